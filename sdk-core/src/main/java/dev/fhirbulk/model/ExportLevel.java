@@ -4,6 +4,7 @@ package dev.fhirbulk.model;
 public sealed interface ExportLevel {
 
     /** Everything on the server: {@code [base]/$export}. */
+    @SuppressWarnings("JavaLangClash") // the guide's own word, always written with its outer name
     record System() implements ExportLevel {}
 
     /** All patients: {@code [base]/Patient/$export}. */

@@ -70,7 +70,7 @@ public final class TypeFilter {
                     + " for example Observation?category=laboratory; it was given without type or without condition.");
         }
         TypeFilter filter = of(query.substring(0, mark));
-        for (String pair : query.substring(mark + 1).split("&")) {
+        for (String pair : query.substring(mark + 1).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
                 throw new IllegalArgumentException("_typeFilter for " + filter.type
