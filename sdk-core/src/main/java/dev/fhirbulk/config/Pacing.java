@@ -45,6 +45,17 @@ public final class Pacing {
     }
 
     /**
+     * The same pace with other bounds, null for those it has.
+     *
+     * @throws IllegalArgumentException when the bounds contradict each other
+     */
+    public Pacing within(@Nullable Duration floor, @Nullable Duration ceiling) {
+        Duration least = floor == null ? min : floor;
+        Duration most = ceiling == null ? max : ceiling;
+        return most == null ? new Pacing(least, null) : between(least, most);
+    }
+
+    /**
      * The wait before the next poll.
      *
      * @param elapsed the time since kick-off

@@ -1,5 +1,6 @@
 package dev.fhirbulk.error;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,11 @@ public abstract class BulkExportException extends RuntimeException {
     /** Whether the same call may succeed later with nothing changed. */
     public boolean isRetryable() {
         return context.retryable();
+    }
+
+    /** How long the server asks to wait before another try; empty when it does not say. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(context.retryAfter());
     }
 
     /** The job's handle, to go on with {@code client.resume(text)}; empty when no job is known. */

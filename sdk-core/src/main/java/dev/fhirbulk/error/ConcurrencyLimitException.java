@@ -1,8 +1,6 @@
 package dev.fhirbulk.error;
 
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * 429 on kick-off: another export of this client runs, or the server's window (24 h at Epic) is not over.
@@ -17,12 +15,10 @@ public final class ConcurrencyLimitException extends ThrottledException {
      *
      * @param context where it happened
      * @param message what happened and what to do next
-     * @param retryAfter how long the server asks to wait, null when it does not say
      * @param runningJobs status URLs of running jobs that the server listed; empty when it lists none
      */
-    public ConcurrencyLimitException(
-            ErrorContext context, String message, @Nullable Duration retryAfter, List<String> runningJobs) {
-        super(context, message, retryAfter);
+    public ConcurrencyLimitException(ErrorContext context, String message, List<String> runningJobs) {
+        super(context, message);
         this.runningJobs = List.copyOf(runningJobs);
     }
 

@@ -1,6 +1,7 @@
 package dev.fhirbulk.error;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome the server's OperationOutcome, null when it sent none
  * @param body the beginning of a body that was not an OperationOutcome, null when empty
  * @param retryable whether the same call may succeed later without a change
+ * @param retryAfter how long the server asks to wait, null when it does not say
  * @param handleText the job's handle as text, null when no job is known
  * @param cause what led to the error, null when nothing did
  * @apiNote made by the library and its modules; applications have no reason to construct one
@@ -32,6 +34,7 @@ public record ErrorContext(
         @Nullable OperationOutcome outcome,
         @Nullable String body,
         boolean retryable,
+        @Nullable Duration retryAfter,
         @Nullable String handleText,
         @Nullable Throwable cause)
         implements Serializable {
@@ -45,34 +48,54 @@ public record ErrorContext(
 
     /** An error of the given phase of which nothing else is known. */
     public static ErrorContext of(Phase phase) {
-        return new ErrorContext(phase, null, null, 0, Map.of(), null, null, false, null, null);
+        return new ErrorContext(phase, null, null, 0, Map.of(), null, null, false, null, null, null);
     }
 
     /** The same with the request that was made. The URL must already be free of query and user info. */
     public ErrorContext request(String newMethod, String redactedUrl) {
         return new ErrorContext(
-                phase, newMethod, redactedUrl, status, requestIds, outcome, body, retryable, handleText, cause);
+                phase,
+                newMethod,
+                redactedUrl,
+                status,
+                requestIds,
+                outcome,
+                body,
+                retryable,
+                retryAfter,
+                handleText,
+                cause);
     }
 
     /** The same with the server's answer. */
     public ErrorContext answer(
             int newStatus, Map<String, String> newIds, @Nullable OperationOutcome newOutcome, @Nullable String text) {
-        return new ErrorContext(phase, method, url, newStatus, newIds, newOutcome, text, retryable, handleText, cause);
+        return new ErrorContext(
+                phase, method, url, newStatus, newIds, newOutcome, text, retryable, retryAfter, handleText, cause);
     }
 
     /** The same, marked as worth another try or not. */
     public ErrorContext retryable(boolean value) {
-        return new ErrorContext(phase, method, url, status, requestIds, outcome, body, value, handleText, cause);
+        return new ErrorContext(
+                phase, method, url, status, requestIds, outcome, body, value, retryAfter, handleText, cause);
+    }
+
+    /** The same with the wait that the server asks for, null for none. */
+    public ErrorContext retryAfter(@Nullable Duration wait) {
+        return new ErrorContext(
+                phase, method, url, status, requestIds, outcome, body, retryable, wait, handleText, cause);
     }
 
     /** The same with the handle of the job, null for none. */
     public ErrorContext handle(@Nullable String text) {
-        return new ErrorContext(phase, method, url, status, requestIds, outcome, body, retryable, text, cause);
+        return new ErrorContext(
+                phase, method, url, status, requestIds, outcome, body, retryable, retryAfter, text, cause);
     }
 
     /** The same with the cause. */
     public ErrorContext causedBy(@Nullable Throwable newCause) {
-        return new ErrorContext(phase, method, url, status, requestIds, outcome, body, retryable, handleText, newCause);
+        return new ErrorContext(
+                phase, method, url, status, requestIds, outcome, body, retryable, retryAfter, handleText, newCause);
     }
 
     /** Phase, request and status; never a body, a handle or a header. */

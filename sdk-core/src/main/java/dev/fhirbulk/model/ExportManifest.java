@@ -37,6 +37,20 @@ public record ExportManifest(
         files = List.copyOf(files);
     }
 
+    /** The same with the time at which its URLs cease to work, null when not known. */
+    public ExportManifest expiring(@Nullable Instant time) {
+        return new ExportManifest(
+                transactionTime,
+                request,
+                requiresAccessToken,
+                outputFormat,
+                outputOrganizedBy,
+                files,
+                next,
+                time,
+                unknown);
+    }
+
     /** The files of one kind, in order. */
     public List<ManifestFile> files(FileKind kind) {
         return files.stream().filter(file -> file.kind() == kind).toList();

@@ -1,0 +1,133 @@
+package dev.fhirbulk;
+
+import dev.fhirbulk.config.ExportListener;
+import dev.fhirbulk.config.Pacing;
+import dev.fhirbulk.config.ServerProfile;
+import dev.fhirbulk.internal.http.Http;
+import dev.fhirbulk.internal.http.HttpSettings;
+import dev.fhirbulk.internal.http.Origins;
+import dev.fhirbulk.internal.http.TimeSource;
+import dev.fhirbulk.internal.kickoff.KickOff;
+import dev.fhirbulk.internal.poll.JobDelete;
+import dev.fhirbulk.internal.poll.Poller;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of a client, made once and shared by its exports. Thread-safe. */
+record Engine(
+        Http http,
+        KickOff kickOff,
+        Poller poller,
+        JobDelete jobDelete,
+        Pacing pacing,
+        ExportListener listener,
+        ExecutorService executor,
+        boolean ownsExecutor,
+        int downloads,
+        @Nullable Duration deadline) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkExportClient.class);
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    static Engine of(ClientBuilder builder) {
+        Checks.secure(builder.fhirBase, builder.insecureAllowed);
+        if (builder.insecureAllowed) {
+            LOG.warn("allowInsecureHttp() is set: token and patient data may travel in clear");
+        }
+        Http http = new Http(settings(builder));
+        ExecutorService given = builder.executor;
+        return new Engine(
+                http,
+                new KickOff(http, builder.profile),
+                new Poller(http),
+                new JobDelete(http),
+                pacing(builder),
+                new SafeListener(builder.listener),
+                given == null ? Executors.newCachedThreadPool(threads()) : given,
+                given == null,
+                builder.downloads,
+                builder.deadline);
+    }
+
+    TimeSource time() {
+        return http.settings().time();
+    }
+
+    void close() {
+        if (ownsExecutor) {
+            executor.shutdownNow();
+        }
+    }
+
+    private static HttpSettings settings(ClientBuilder builder) {
+        return new HttpSettings(
+                builder.fhirBase,
+                httpClient(builder),
+                builder.authorizer,
+                builder.authorizers,
+                builder.headers,
+                builder.userAgent,
+                builder.answerTimeout,
+                builder.idleTimeout,
+                builder.retries,
+                new Origins(
+                        builder.fhirBase,
+                        builder.trusted,
+                        builder.privateAllowed,
+                        builder.insecureAllowed,
+                        builder.resolver),
+                builder.time,
+                builder.idle);
+    }
+
+    private static HttpClient httpClient(ClientBuilder builder) {
+        if (builder.httpClient != null) {
+            if (builder.connectTimeout != null
+                    || builder.proxy != null
+                    || builder.sslContext != null
+                    || builder.httpVersion != null) {
+                throw new IllegalArgumentException(
+                        "connectTimeout, proxy, sslContext and httpVersion are the business of"
+                                + " the HTTP client that was given. Set them there.");
+            }
+            return builder.httpClient;
+        }
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(builder.httpVersion == null ? HttpClient.Version.HTTP_1_1 : builder.httpVersion)
+                .connectTimeout(builder.connectTimeout == null ? Duration.ofSeconds(30) : builder.connectTimeout);
+        ProxySelector proxy = builder.proxy == null ? ProxySelector.getDefault() : builder.proxy;
+        if (proxy != null) {
+            client.proxy(proxy);
+        }
+        if (builder.sslContext != null) {
+            client.sslContext(builder.sslContext);
+        }
+        return client.build();
+    }
+
+    private static Pacing pacing(ClientBuilder builder) {
+        if (builder.pacing != null) {
+            return builder.pacing;
+        }
+        ServerProfile profile = builder.profile;
+        return Pacing.standard()
+                .within(profile.pollFloor().orElse(null), profile.pollCeiling().orElse(null));
+    }
+
+    private static ThreadFactory threads() {
+        return work -> {
+            Thread thread = new Thread(work, "fhir-bulk-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package dev.fhirbulk;
+
+import dev.fhirbulk.config.CompletenessPolicy;
+import dev.fhirbulk.config.JobPolicy;
+import dev.fhirbulk.config.LostKickOff;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How one export is run, as opposed to what it asks for. */
+record ExportOptions(
+        @Nullable Duration deadline, CompletenessPolicy completeness, JobPolicy jobPolicy, LostKickOff lostKickOff) {
+
+    static ExportOptions defaults(Engine engine) {
+        return new ExportOptions(engine.deadline(), CompletenessPolicy.REPORT, JobPolicy.KEEP, LostKickOff.REFUSE);
+    }
+
+    ExportOptions deadline(Duration value) {
+        return new ExportOptions(value, completeness, jobPolicy, lostKickOff);
+    }
+
+    ExportOptions completeness(CompletenessPolicy value) {
+        return new ExportOptions(deadline, value, jobPolicy, lostKickOff);
+    }
+
+    ExportOptions jobPolicy(JobPolicy value) {
+        return new ExportOptions(deadline, completeness, value, lostKickOff);
+    }
+
+    ExportOptions lostKickOff(LostKickOff value) {
+        return new ExportOptions(deadline, completeness, jobPolicy, value);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.fhirbulk;
+
+import dev.fhirbulk.internal.download.FileBody;
+import dev.fhirbulk.internal.download.FileSink;
+import dev.fhirbulk.model.FileOutcome;
+import dev.fhirbulk.model.ManifestFile;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Hands files to the caller's code; nothing is kept. Thread-safe if the handler is. */
+record HandlerSink(ExportJob.FileHandler handler) implements FileSink {
+
+    @Override
+    public Optional<FileOutcome.Stored> present(ManifestFile file) {
+        return Optional.empty();
+    }
+
+    @Override
+    public FileOutcome.Stored take(ManifestFile file, String name, FileBody body) throws IOException {
+        handler.accept(file, body);
+        body.drain();
+        return new FileOutcome.Stored(null, body.bytes(), body.resources(), body.sha256(), body.types());
+    }
+}

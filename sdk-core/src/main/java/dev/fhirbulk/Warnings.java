@@ -1,0 +1,137 @@
+package dev.fhirbulk;
+
+import dev.fhirbulk.error.OperationOutcome.Severity;
+import dev.fhirbulk.model.ExportManifest;
+import dev.fhirbulk.model.ExportWarning;
+import dev.fhirbulk.model.ExportWarning.Kind;
+import dev.fhirbulk.model.FileKind;
+import dev.fhirbulk.model.FileOutcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What is doubtful about an export, found by comparing what was asked, promised and delivered. Stateless. */
+final class Warnings {
+
+    private static final int PER_KIND = 20;
+
+    private Warnings() {}
+
+    static List<ExportWarning> of(
+            List<String> askedTypes,
+            Set<String> grantedScopes,
+            ExportManifest manifest,
+            List<FileOutcome> files,
+            Map<Severity, Long> issues) {
+        List<ExportWarning> all = new ArrayList<>();
+        serverErrors(issues, all);
+        files.forEach(file -> compare(file, all));
+        missingTypes(askedTypes, files, all);
+        scopes(askedTypes, grantedScopes, all);
+        transactionTime(manifest, all);
+        return bounded(all);
+    }
+
+    private static void serverErrors(Map<Severity, Long> issues, List<ExportWarning> all) {
+        long errors = issues.getOrDefault(Severity.FATAL, 0L) + issues.getOrDefault(Severity.ERROR, 0L);
+        if (errors > 0) {
+            all.add(new ExportWarning(
+                    Kind.SERVER_ERRORS,
+                    "The server reports " + errors + " errors in its outcome files: resources may be missing. issues()"
+                            + " and the files in outcomes/ say which."));
+        }
+    }
+
+    private static void compare(FileOutcome file, List<ExportWarning> all) {
+        FileOutcome.Stored stored = file.stored().orElse(null);
+        // Some servers count lost resources in the entries of outcome files, so that count is no promise.
+        if (stored == null || file.kind() == FileKind.OUTCOME) {
+            return;
+        }
+        String name = name(file);
+        long found = stored.resources();
+        file.listed().count().ifPresent(declared -> {
+            if (declared != found) {
+                all.add(new ExportWarning(
+                        Kind.COUNT_DIFFERS, name + " holds " + found + " resources, " + declared + " were declared."));
+            }
+        });
+        Set<String> others = new TreeSet<>(stored.types());
+        others.remove(file.type());
+        if (!file.type().isEmpty() && !others.isEmpty()) {
+            all.add(new ExportWarning(
+                    Kind.TYPE_DIFFERS,
+                    name + " is declared as " + safe(file.type()) + " and also holds " + others + "."));
+        }
+    }
+
+    private static void missingTypes(List<String> asked, List<FileOutcome> files, List<ExportWarning> all) {
+        Set<String> delivered = new HashSet<>();
+        for (FileOutcome file : files) {
+            if (file.kind() == FileKind.OUTPUT) {
+                delivered.add(file.type());
+                file.stored().ifPresent(stored -> delivered.addAll(stored.types()));
+            }
+        }
+        for (String type : asked) {
+            if (!delivered.contains(type)) {
+                all.add(
+                        new ExportWarning(
+                                Kind.TYPE_MISSING,
+                                type
+                                        + " was asked for and not delivered: there may be none, or the server may have left it out."));
+            }
+        }
+    }
+
+    private static void scopes(List<String> asked, Set<String> granted, List<ExportWarning> all) {
+        if (granted.isEmpty()) {
+            return;
+        }
+        for (String type : asked) {
+            boolean covered =
+                    granted.stream().anyMatch(scope -> scope.contains("/" + type + ".") || scope.contains("/*."));
+            if (!covered) {
+                all.add(new ExportWarning(
+                        Kind.SCOPE_NARROWED, "The authorization server granted no scope for " + type + "."));
+            }
+        }
+    }
+
+    private static void transactionTime(ExportManifest manifest, List<ExportWarning> all) {
+        if (manifest.transactionInstant().isEmpty()) {
+            all.add(
+                    new ExportWarning(
+                            Kind.TRANSACTION_TIME,
+                            "The manifest's transactionTime is missing or no FHIR instant: it cannot serve as the next _since."));
+        }
+    }
+
+    private static List<ExportWarning> bounded(List<ExportWarning> all) {
+        List<ExportWarning> kept = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<ExportWarning> same =
+                    all.stream().filter(warning -> warning.kind() == kind).toList();
+            kept.addAll(same.subList(0, Math.min(PER_KIND, same.size())));
+            if (same.size() > PER_KIND) {
+                kept.add(new ExportWarning(kind, "… and " + (same.size() - PER_KIND) + " more of this kind."));
+            }
+        }
+        return kept;
+    }
+
+    private static String name(FileOutcome file) {
+        return file.path()
+                .map(path -> String.valueOf(path.getFileName()))
+                .orElse("File " + file.listed().page() + "." + file.listed().position());
+    }
+
+    /** A type is the server's text; in a sentence it is kept short and plain. */
+    private static String safe(String type) {
+        String plain = type.replaceAll("[^A-Za-z]", "?");
+        return plain.substring(0, Math.min(plain.length(), 64));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.fhirbulk.internal.download;
+
+import dev.fhirbulk.error.DownloadException;
+import dev.fhirbulk.error.ErrorContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plain bytes of one file on their way: hashed, counted, and at the end judged. Its end is reached only when
+ * the file is whole; otherwise reading throws. For one thread.
+ */
+public final class FileBody extends InputStream {
+
+    private static final long REPORT_EVERY = 1 << 20;
+
+    private final InputStream plain;
+    private final LineTally tally;
+    private final ErrorContext where;
+    private final LongConsumer progress;
+    private final MessageDigest digest = newDigest();
+    private final byte[] one = new byte[1];
+    private long bytes;
+    private long reported;
+    private boolean ended;
+    private @Nullable Exception failure;
+
+    FileBody(InputStream plain, LineTally tally, ErrorContext where, LongConsumer progress) {
+        this.plain = plain;
+        this.tally = tally;
+        this.where = where;
+        this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            int count = plain.read(target, offset, length);
+            if (count < 0) {
+                end();
+            } else {
+                took(target, offset, count);
+            }
+            return count;
+        } catch (IOException | RuntimeException broken) {
+            failure = broken;
+            throw broken;
+        }
+    }
+
+    /** Left to the exchange that opened it: a handler may close it early, the rest is still to be verified. */
+    @Override
+    public void close() {}
+
+    /** Reads what nobody read. */
+    public void drain() throws IOException {
+        byte[] sink = new byte[64 * 1024];
+        while (!ended) {
+            read(sink, 0, sink.length);
+        }
+    }
+
+    /** What went wrong with the body itself; null when whatever failed was not the body. */
+    @Nullable
+    Exception failure() {
+        return failure;
+    }
+
+    /** Plain bytes read so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Lines that are not blank. */
+    public long resources() {
+        return tally.resources();
+    }
+
+    /** The resource types that the lines hold. */
+    public Set<String> types() {
+        return tally.types();
+    }
+
+    /** SHA-256 in lower-case hex; to be asked once, at the end. */
+    public String sha256() throws IOException {
+        if (!ended) {
+            throw new IOException("the body was not read to its end");
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void took(byte[] target, int offset, int count) {
+        digest.update(target, offset, count);
+        tally.accept(target, offset, count);
+        bytes += count;
+        if (bytes - reported >= REPORT_EVERY) {
+            reported = bytes;
+            progress.accept(bytes);
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            tally.end();
+            String fault = tally.fault();
+            if (fault != null) {
+                throw new DownloadException(where.retryable(tally.mayPass()), fault);
+            }
+        }
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.fhirbulk.internal.http;
+
+import dev.fhirbulk.config.Authorizer;
+import dev.fhirbulk.config.Credentials;
+import dev.fhirbulk.error.UntrustedOriginException;
+import dev.fhirbulk.internal.uri.Uris;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt at a call: hop by hop, each checked anew, with one renewal of credentials. Thread-safe. */
+final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int MAX_HOPS = 5;
+    private static final int DRAIN = 64 * 1024;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private final HttpSettings settings;
+    private final Http gate;
+    private final Tokens tokens;
+    private volatile Set<String> grantedScopes = Set.of();
+
+    Exchange(HttpSettings settings, Http gate) {
+        this.settings = settings;
+        this.gate = gate;
+        this.tokens = new Tokens(settings);
+    }
+
+    Set<String> grantedScopes() {
+        return grantedScopes;
+    }
+
+    Reply open(Call call, Http.Progress progress) throws IOException, InterruptedException {
+        URI hop = call.uri();
+        boolean crossed = false;
+        boolean renewed = false;
+        for (int hops = 0; ; ) {
+            // A redirect or a 401 says that the hop before was not carried out.
+            progress.mayHaveBeenSent = false;
+            settings.origins().checkReachable(hop, call.where(hop));
+            Tokens.Grant grant = tokens.grant(call, hop, crossed);
+            Reply reply = send(call, hop, grant, progress);
+            if (reply.status() == 401 && grant.authorizer() != null && !renewed) {
+                renewed = true;
+                drain(reply);
+                LOG.info("{} was answered 401; the credentials are renewed once", call);
+                grant.authorizer().rejected(context(call, hop));
+                continue;
+            }
+            Optional<URI> target = redirect(call, reply);
+            if (target.isEmpty()) {
+                return reply;
+            }
+            drain(reply);
+            hops++;
+            checkRedirect(call, hop, target.get(), hops);
+            crossed = crossed || !Uris.sameOrigin(hop, target.get());
+            hop = target.get();
+        }
+    }
+
+    private Reply send(Call call, URI hop, Tokens.Grant grant, Http.Progress progress)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(call, hop, grant);
+        LOG.debug("{} {}", call.method(), Uris.redact(hop));
+        boolean reached = false;
+        try {
+            HttpResponse<InputStream> response =
+                    settings.client().send(request, info -> new BodyStream(settings, call));
+            reached = true;
+            boolean withheld = grant.withheld() && call.token() != Call.Token.NEVER;
+            return new Reply(
+                    response.statusCode(),
+                    response.headers(),
+                    hop,
+                    response.body(),
+                    withheld,
+                    settings.time().now());
+        } catch (IOException error) {
+            reached = !Transports.neverSent(error);
+            throw error;
+        } catch (InterruptedException interrupt) {
+            reached = true;
+            throw interrupt;
+        } finally {
+            progress.mayHaveBeenSent |= reached;
+        }
+    }
+
+    private HttpRequest request(Call call, URI hop, Tokens.Grant grant) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(hop).timeout(settings.answerTimeout());
+        if (call.method().equals("GET") && !call.once()) {
+            request.GET();
+        } else {
+            request.method(call.method(), Bodies.publisher(call));
+        }
+        request.setHeader("User-Agent", settings.userAgent());
+        if (grant.callerHeaders()) {
+            settings.headers().forEach(request::setHeader);
+        }
+        call.headers().forEach(request::setHeader);
+        Authorizer authorizer = grant.authorizer();
+        if (authorizer != null) {
+            Credentials credentials = authorizer.authorize(context(call, hop));
+            credentials.headers().forEach(request::setHeader);
+            if (authorizer == settings.authorizer()) {
+                credentials.grantedScopes().ifPresent(scopes -> grantedScopes = scopes);
+            }
+        }
+        return request.build();
+    }
+
+    private Gate context(Call call, URI hop) {
+        return new Gate(gate, call, hop);
+    }
+
+    private static Optional<URI> redirect(Call call, Reply reply) {
+        if (!REDIRECTS.contains(reply.status()) || !call.method().equals("GET")) {
+            return Optional.empty();
+        }
+        return reply.header("Location").map(text -> {
+            try {
+                return Uris.resolve(reply.uri(), text);
+            } catch (URISyntaxException notUri) {
+                throw new UntrustedOriginException(
+                        call.where(reply.uri()).causedBy(new IllegalArgumentException(notUri.getReason())),
+                        "The server redirects to something that is no URL.");
+            }
+        });
+    }
+
+    private static void checkRedirect(Call call, URI from, URI target, int hops) {
+        if (hops > MAX_HOPS) {
+            throw new UntrustedOriginException(
+                    call.where(target), "The server redirects more than " + MAX_HOPS + " times, perhaps in a circle.");
+        }
+        if ("https".equalsIgnoreCase(from.getScheme()) && !"https".equalsIgnoreCase(target.getScheme())) {
+            throw new UntrustedOriginException(
+                    call.where(target),
+                    "The server redirects from https to " + target.getScheme() + ", which is refused.");
+        }
+    }
+
+    /** Reads a short rest, so that the connection serves the next request. */
+    private static void drain(Reply reply) throws IOException {
+        try (InputStream body = reply.body()) {
+            long left = DRAIN;
+            long skipped;
+            byte[] sink = new byte[8192];
+            while (left > 0 && (skipped = body.read(sink)) >= 0) {
+                left -= skipped;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.fhirbulk.internal.http;
+
+import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.DownloadException;
+import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.KickOffUncertainException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.error.TransportException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Set;
+
+/**
+ * Makes calls: with credentials, over redirects, again where that may help, and with every failure as a typed
+ * exception. Thread-safe.
+ */
+public final class Http {
+
+    private final HttpSettings settings;
+    private final Exchange exchange;
+    private final Retrier retrier;
+
+    /** For a client. */
+    public Http(HttpSettings settings) {
+        this.settings = settings;
+        this.exchange = new Exchange(settings, this);
+        this.retrier = new Retrier(settings);
+    }
+
+    /** The settings of the client. */
+    public HttpSettings settings() {
+        return settings;
+    }
+
+    /** The scopes last granted to the base's credentials; empty when not known. */
+    public Set<String> grantedScopes() {
+        return exchange.grantedScopes();
+    }
+
+    /** Makes something of an answer. The body is closed afterwards. */
+    @FunctionalInterface
+    public interface Handler<T> {
+        /** May throw what {@link #failure} made of the answer. */
+        T handle(Reply reply) throws IOException;
+    }
+
+    /**
+     * One call, answer and body, repeated as a whole while that may help.
+     *
+     * @throws BulkExportException typed, when it did not help
+     */
+    public <T> T call(Call call, Handler<T> handler) {
+        return retrier.run(call, () -> once(call, handler));
+    }
+
+    /** The same without another try, for those who repeat in their own way. */
+    public <T> T once(Call call, Handler<T> handler) {
+        Progress progress = new Progress();
+        try (Reply reply = exchange.open(call, progress)) {
+            progress.answered = true;
+            return handler.handle(reply);
+        } catch (InterruptedIOException | InterruptedException interrupt) {
+            if (interrupt instanceof InterruptedException
+                    || Thread.currentThread().isInterrupted()) {
+                throw call.job().deadline().interrupted(call.phase(), interrupt);
+            }
+            throw broken(call, progress, new IOException(interrupt));
+        } catch (IOException broken) {
+            throw broken(call, progress, broken);
+        }
+    }
+
+    /** The exception that an error answer means. */
+    public static BulkExportException failure(Call call, Reply reply) throws IOException {
+        return Failures.of(call, reply, ErrorBody.read(reply));
+    }
+
+    /** How far a call came, for the question whether a kick-off may have been accepted. */
+    static final class Progress {
+        boolean mayHaveBeenSent;
+        boolean answered;
+    }
+
+    private BulkExportException broken(Call call, Progress progress, IOException cause) {
+        ErrorContext where = call.where().retryable(true).causedBy(cause);
+        if (call.once() && progress.mayHaveBeenSent) {
+            return new KickOffUncertainException(
+                    call.where().causedBy(cause),
+                    "The kick-off was sent and no readable answer came: the server may run the job. It was not repeated."
+                            + " Look for a running job there, or start again knowing that there may be two.");
+        }
+        String detail = Transports.explain(cause, settings);
+        if (progress.answered && call.phase() == Phase.FILE) {
+            return new DownloadException(where, "The body did not arrive whole. " + detail);
+        }
+        return new TransportException(where, detail);
+    }
+}

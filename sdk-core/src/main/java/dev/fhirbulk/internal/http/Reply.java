@@ -1,0 +1,96 @@
+package dev.fhirbulk.internal.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An answer after redirects. The body must be read or closed.
+ *
+ * @param status the HTTP status
+ * @param headers its headers
+ * @param uri where it came from in the end
+ * @param body the body as it travelled (not gunzipped)
+ * @param withheld whether a token was kept back, because the origin is not trusted with it
+ * @param received when the headers came, by the client's clock
+ */
+public record Reply(int status, HttpHeaders headers, URI uri, InputStream body, boolean withheld, Instant received)
+        implements AutoCloseable {
+
+    private static final List<String> REQUEST_IDS = List.of(
+            "X-Request-Id",
+            "opc-request-id",
+            "Cerner-Correlation-Id",
+            "X-Correlation-Id",
+            "Request-Id",
+            "x-amz-request-id",
+            "x-ms-request-id",
+            "X-GUploader-UploadID");
+
+    /** The first value of a header, decoded as UTF-8 where it is (the JDK reads bytes as ISO-8859-1). */
+    public Optional<String> header(String name) {
+        return headers.firstValue(name).map(Reply::utf8);
+    }
+
+    /** The members of a header that may come as one comma list or as several lines. */
+    public List<String> list(String name) {
+        List<String> members = new ArrayList<>();
+        for (String line : headers.allValues(name)) {
+            for (String member : line.split(",", -1)) {
+                if (!member.isBlank()) {
+                    members.add(member.strip());
+                }
+            }
+        }
+        return members;
+    }
+
+    /** {@code Retry-After} against the answer's own {@code Date}; empty when absent or not readable. */
+    public Optional<Duration> retryAfter() {
+        Instant now = header("Date").flatMap(HttpDates::parse).orElse(received);
+        return header("Retry-After").flatMap(value -> HttpDates.retryAfter(value, now));
+    }
+
+    /** The ids under which the server's operator finds the request. */
+    public Map<String, String> requestIds() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        REQUEST_IDS.forEach(name -> header(name)
+                .map(value -> value.length() > 200 ? value.substring(0, 200) : value)
+                .ifPresent(value -> ids.put(name, value)));
+        return ids;
+    }
+
+    /** Whether the body is gzip by declaration. */
+    public boolean gzipped() {
+        return list("Content-Encoding").stream()
+                .anyMatch(coding -> coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+
+    private static String utf8(String latin) {
+        byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return latin;
+        }
+    }
+}

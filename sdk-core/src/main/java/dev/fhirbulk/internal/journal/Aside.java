@@ -1,0 +1,54 @@
+package dev.fhirbulk.internal.journal;
+
+import dev.fhirbulk.internal.io.Durable;
+import dev.fhirbulk.internal.io.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Moves the remains of a failed export out of the way, deleting nothing. Stateless. */
+final class Aside {
+
+    private static final Pattern OLD = Pattern.compile("old-\\d+");
+
+    private Aside() {}
+
+    static void move(Path root, Layout layout) throws IOException {
+        Path target = free(root);
+        Durable.directory(target);
+        for (Path child : children(root)) {
+            String name = String.valueOf(child.getFileName());
+            if (!OLD.matcher(name).matches() && !child.equals(layout.folder())) {
+                Files.move(child, target.resolve(name));
+            }
+        }
+        Path folder = target.resolve(String.valueOf(layout.folder().getFileName()));
+        Durable.directory(folder);
+        for (Path child : children(layout.folder())) {
+            // The lock stays: it is held.
+            if (!child.equals(layout.lock())) {
+                Files.move(child, folder.resolve(String.valueOf(child.getFileName())));
+            }
+        }
+        Durable.forceDirectory(layout.folder());
+        Durable.forceDirectory(root);
+    }
+
+    private static Path free(Path root) {
+        for (int number = 1; ; number++) {
+            Path candidate = root.resolve("old-" + number);
+            if (!Files.exists(candidate)) {
+                return candidate;
+            }
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+}

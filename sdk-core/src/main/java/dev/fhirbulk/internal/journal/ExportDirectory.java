@@ -1,0 +1,254 @@
+package dev.fhirbulk.internal.journal;
+
+import dev.fhirbulk.error.DestinationException;
+import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.JournalException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.io.Durable;
+import dev.fhirbulk.internal.io.Layout;
+import dev.fhirbulk.internal.json.HandleJson;
+import dev.fhirbulk.model.ExportHandle;
+import dev.fhirbulk.model.FileOutcome;
+import dev.fhirbulk.model.ManifestFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export directory while one export holds it. Every fact is synced before the method that records it returns.
+ * Thread-safe.
+ */
+public final class ExportDirectory implements AutoCloseable {
+
+    /** How far an export came. */
+    public enum State {
+        /** Nothing was sent. */
+        FRESH,
+        /** A kick-off was, or is about to be, sent; its answer is not known. */
+        INTENT,
+        /** The job is known. */
+        RUNNING,
+        /** The job failed or is gone; an earlier call said so. */
+        FAILED,
+        /** Every file is stored. */
+        FINISHED
+    }
+
+    private final Path root;
+    private final Layout layout;
+    private final DirectoryLock lock;
+    private final String fingerprint;
+    private JournalFile journal;
+    private Memory memory = new Memory();
+    private @Nullable ExportHandle handle;
+
+    private ExportDirectory(Path root, DirectoryLock lock, String fingerprint) {
+        this.root = root;
+        this.layout = new Layout(root);
+        this.lock = lock;
+        this.fingerprint = fingerprint;
+        this.journal = new JournalFile(layout.journal());
+    }
+
+    /**
+     * Takes a directory for an export, making it if need be.
+     *
+     * @throws DestinationException when it cannot be used now
+     * @throws JournalException when it is somebody else's
+     */
+    public static ExportDirectory open(Path path, String fingerprint) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new DestinationException(
+                    ErrorContext.of(Phase.LOCAL),
+                    path + " is a file. Give a directory, new, empty, or of the same export.");
+        }
+        return attempt(path, () -> {
+            Durable.directory(path);
+            Layout layout = new Layout(path);
+            Ownership.check(path, layout);
+            Durable.directory(layout.folder());
+            DirectoryLock lock = DirectoryLock.on(path, layout.lock());
+            ExportDirectory directory = new ExportDirectory(path, lock, fingerprint);
+            try {
+                directory.begin();
+                return directory;
+            } catch (IOException | RuntimeException refused) {
+                lock.close();
+                throw refused;
+            }
+        });
+    }
+
+    /** Whether a directory holds an unfinished export of that request, which can be continued. */
+    public static boolean isUnfinished(Path path, String fingerprint) {
+        JournalFile journal = new JournalFile(new Layout(path).journal());
+        if (!journal.exists()) {
+            return false;
+        }
+        return attempt(path, () -> {
+            Memory memory = Ownership.read(path, journal, false);
+            boolean open = memory.state() != State.FINISHED && memory.state() != State.FAILED;
+            return open && memory.fingerprint().orElse("").equals(fingerprint);
+        });
+    }
+
+    /** The directory. */
+    public Path root() {
+        return root;
+    }
+
+    /** How far the export came. */
+    public synchronized State state() {
+        return memory.state();
+    }
+
+    /** When it was finished; the epoch when it is not. */
+    public synchronized Instant finishedAt() {
+        return memory.finishedAt();
+    }
+
+    /** The job, once it is known. */
+    public synchronized ExportHandle handle() {
+        if (handle == null) {
+            throw new IllegalStateException("no job is known in state " + memory.state());
+        }
+        return handle;
+    }
+
+    /** A kick-off is about to be sent. */
+    public void recordIntent(Instant at) {
+        record(Memory.event("intent", at));
+    }
+
+    /** The server surely started nothing. */
+    public void recordRefused(Instant at) {
+        record(Memory.event("refused", at));
+    }
+
+    /** The job is known: its text in a file of its own, then a line that says so. */
+    public synchronized void recordHandle(ExportHandle newHandle) {
+        attempt(root, () -> {
+            Durable.replace(layout.handle(), newHandle.toText().getBytes(StandardCharsets.UTF_8));
+            return true;
+        });
+        record(Map.of(
+                "event", "handle",
+                "at", newHandle.kickedOffAt().toString(),
+                "hash", FileKey.hash(newHandle.toText())));
+        handle = newHandle;
+    }
+
+    /** The job failed or is gone. */
+    public void recordJobFailed(String reason, Instant at) {
+        record(Map.of("event", "failed", "at", at.toString(), "reason", reason));
+    }
+
+    /** Every file is stored. */
+    public void recordFinished(Instant at) {
+        record(Memory.event("finished", at));
+    }
+
+    /** What an earlier run stored of a listed file; empty when it is not there, or not as it was. */
+    public synchronized Optional<FileOutcome.Stored> done(ManifestFile file) {
+        return memory.done(FileKey.of(file)).flatMap(done -> {
+            Path path = layout.resolve(done.path());
+            return hasSize(path, done.bytes())
+                    ? Optional.of(
+                            new FileOutcome.Stored(path, done.bytes(), done.resources(), done.sha256(), done.types()))
+                    : Optional.empty();
+        });
+    }
+
+    /** A file is in place. */
+    public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored) {
+        FileKey key = FileKey.of(file);
+        Memory.Done done = new Memory.Done(path, stored.bytes(), stored.resources(), stored.sha256(), stored.types());
+        attempt(root, () -> {
+            journal.append(Memory.done(key, done, file.type()));
+            return true;
+        });
+        synchronized (this) {
+            memory.remember(key, done);
+        }
+    }
+
+    /** Moves everything of the old export into {@code old-<n>/} and begins anew. */
+    public synchronized void setAside() {
+        attempt(root, () -> {
+            journal.close();
+            Aside.move(root, layout);
+            journal = new JournalFile(layout.journal());
+            memory = new Memory();
+            handle = null;
+            begin();
+            return true;
+        });
+    }
+
+    /** Gives the directory back. */
+    @Override
+    public void close() {
+        attempt(root, () -> {
+            try (lock) {
+                journal.close();
+            }
+            return true;
+        });
+    }
+
+    private void begin() throws IOException {
+        if (!journal.exists()) {
+            record(Memory.head(fingerprint));
+            return;
+        }
+        memory = Ownership.read(root, journal, true);
+        if (memory.fingerprint().isEmpty()) {
+            record(Memory.head(fingerprint));
+        } else if (!memory.fingerprint().get().equals(fingerprint)) {
+            throw new JournalException(
+                    ErrorContext.of(Phase.LOCAL),
+                    root
+                            + " holds the export of another request, or from another server. Give each request its own directory.");
+        }
+        if (memory.state() != State.FRESH && memory.state() != State.INTENT) {
+            handle = HandleJson.parse(Files.readString(layout.handle()));
+        }
+    }
+
+    private synchronized void record(Map<String, Object> line) {
+        attempt(root, () -> {
+            journal.append(line);
+            return true;
+        });
+        memory.take(line);
+    }
+
+    private static boolean hasSize(Path path, long size) {
+        try {
+            return Files.isRegularFile(path) && Files.size(path) == size;
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    /** Work on the disk. */
+    private interface DiskWork<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(Path root, DiskWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException trouble) {
+            throw new DestinationException(
+                    ErrorContext.of(Phase.LOCAL).retryable(true).causedBy(trouble),
+                    root + " cannot be used: " + trouble.getClass().getSimpleName()
+                            + ". Check that it can be written and has space, then run the same export again.");
+        }
+    }
+}

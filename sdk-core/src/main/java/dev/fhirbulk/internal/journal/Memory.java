@@ -1,0 +1,127 @@
+package dev.fhirbulk.internal.journal;
+
+import dev.fhirbulk.model.FileKind;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the lines of a journal add up to, and the form of each line. Not thread-safe. */
+final class Memory {
+
+    static final long FORMAT = 1;
+
+    private final Map<FileKey, Done> done = new HashMap<>();
+    private ExportDirectory.State state = ExportDirectory.State.FRESH;
+    private @Nullable String fingerprint;
+    private @Nullable Long format;
+    private @Nullable Instant finishedAt;
+
+    /**
+     * A finished file.
+     *
+     * @param path relative, with {@code /}
+     * @param bytes plain bytes
+     * @param resources lines that are not blank
+     * @param sha256 of the plain bytes
+     * @param types found in it
+     */
+    record Done(String path, long bytes, long resources, String sha256, Set<String> types) {}
+
+    static Map<String, Object> head(String fingerprint) {
+        return Map.of("event", "export", "format", FORMAT, "fingerprint", fingerprint);
+    }
+
+    static Map<String, Object> event(String name, Instant at) {
+        return Map.of("event", name, "at", at.toString());
+    }
+
+    static Map<String, Object> done(FileKey key, Done file, String type) {
+        return Map.of(
+                "event", "done",
+                "kind", key.kind().name(),
+                "type", type,
+                "place", List.of(key.page(), key.position()),
+                "url", key.url(),
+                "path", file.path(),
+                "bytes", file.bytes(),
+                "resources", file.resources(),
+                "sha256", file.sha256(),
+                "types", List.copyOf(file.types()));
+    }
+
+    /** Takes a line in; lines of a kind that is not known are left to newer versions. */
+    void take(Map<String, Object> line) {
+        switch (String.valueOf(line.get("event"))) {
+            case "export" -> {
+                fingerprint = text(line, "fingerprint");
+                format = line.get("format") instanceof Long number ? number : 0L;
+            }
+            case "intent" -> state = ExportDirectory.State.INTENT;
+            case "refused" -> state = ExportDirectory.State.FRESH;
+            case "handle" -> state = ExportDirectory.State.RUNNING;
+            case "failed" -> state = ExportDirectory.State.FAILED;
+            case "finished" -> {
+                state = ExportDirectory.State.FINISHED;
+                finishedAt = Instant.parse(text(line, "at"));
+            }
+            case "done" -> remember(line);
+            default -> {
+                return;
+            }
+        }
+    }
+
+    void remember(FileKey key, Done file) {
+        done.put(key, file);
+    }
+
+    Optional<Done> done(FileKey key) {
+        return Optional.ofNullable(done.get(key));
+    }
+
+    ExportDirectory.State state() {
+        return state;
+    }
+
+    Optional<String> fingerprint() {
+        return Optional.ofNullable(fingerprint);
+    }
+
+    /** Whether this version can read the journal. */
+    boolean readable() {
+        return format != null && format == FORMAT;
+    }
+
+    Instant finishedAt() {
+        return finishedAt == null ? Instant.EPOCH : finishedAt;
+    }
+
+    private void remember(Map<String, Object> line) {
+        List<?> place = (List<?>) line.getOrDefault("place", List.of(0L, 0L));
+        FileKey key = new FileKey(
+                FileKind.valueOf(text(line, "kind")),
+                ((Number) place.get(0)).intValue(),
+                ((Number) place.get(1)).intValue(),
+                text(line, "url"));
+        Set<String> types = new TreeSet<>();
+        ((List<?>) line.getOrDefault("types", List.of()))
+                .forEach(type -> types.add(String.valueOf(type).intern()));
+        done.put(
+                key,
+                new Done(
+                        text(line, "path"),
+                        ((Number) line.getOrDefault("bytes", -1L)).longValue(),
+                        ((Number) line.getOrDefault("resources", 0L)).longValue(),
+                        text(line, "sha256"),
+                        types));
+    }
+
+    private static String text(Map<String, Object> line, String name) {
+        return String.valueOf(line.get(name));
+    }
+}

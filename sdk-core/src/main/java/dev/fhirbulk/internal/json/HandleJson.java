@@ -1,0 +1,111 @@
+package dev.fhirbulk.internal.json;
+
+import dev.fhirbulk.internal.uri.Uris;
+import dev.fhirbulk.model.ExportHandle;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a handle: {@code {"v":1,"status":…,"base":…,"at":…,"types":[…],"fp":…}}. Stateless, thread-safe. */
+public final class HandleJson {
+
+    private static final long VERSION = 1;
+
+    private HandleJson() {}
+
+    /** A handle whose text is complete. */
+    public static ExportHandle create(
+            URI statusUrl, URI fhirBase, Instant kickedOffAt, List<String> types, String fingerprint) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("v", VERSION);
+        members.put("status", statusUrl.toString());
+        members.put("base", fhirBase.toString());
+        members.put("at", kickedOffAt.toString());
+        members.put("types", types);
+        members.put("fp", fingerprint);
+        String text = new String(JsonLine.encode(members), StandardCharsets.UTF_8);
+        return new ExportHandle(statusUrl, fhirBase, kickedOffAt, types, fingerprint, text);
+    }
+
+    /**
+     * The handle of a text that {@link #create} made.
+     *
+     * @throws IllegalArgumentException when it is none; the message never repeats the text
+     */
+    public static ExportHandle parse(String text) {
+        Map<String, Object> members =
+                Json.object(text.getBytes(StandardCharsets.UTF_8)).orElseThrow(() -> wrong("it is not a JSON object"));
+        checkVersion(members.get("v"));
+        URI status = url(members, "status");
+        URI base = url(members, "base");
+        return new ExportHandle(
+                status,
+                base,
+                time(required(members, "at")),
+                types(members.get("types")),
+                required(members, "fp"),
+                text);
+    }
+
+    private static void checkVersion(@Nullable Object version) {
+        if (!(version instanceof Long number)) {
+            throw wrong("it has no version");
+        }
+        if (number > VERSION) {
+            throw new IllegalArgumentException("The handle was made by a newer version of this library (format "
+                    + number + ", this one reads " + VERSION + "). Update the library to go on with that job.");
+        }
+        if (number < VERSION) {
+            throw wrong("its version does not exist");
+        }
+    }
+
+    private static URI url(Map<String, Object> members, String name) {
+        try {
+            URI url = Uris.parse(required(members, name));
+            String scheme = String.valueOf(url.getScheme());
+            if (url.getHost() != null && (scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))) {
+                return url;
+            }
+        } catch (URISyntaxException | IllegalArgumentException noUrl) {
+            throw wrong("its member \"" + name + "\" is missing or no URL");
+        }
+        throw wrong("its member \"" + name + "\" is not an absolute http or https URL");
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException noTime) {
+            throw wrong("its member \"at\" is not a time");
+        }
+    }
+
+    private static List<String> types(@Nullable Object value) {
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong("its member \"types\" is not a list of names");
+    }
+
+    private static String required(Map<String, Object> members, String name) {
+        if (members.get(name) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw wrong("its member \"" + name + "\" is missing");
+    }
+
+    private static IllegalArgumentException wrong(String why) {
+        return new IllegalArgumentException("The text is not the handle of an export: " + why
+                + ". Pass the text that ExportHandle.toText() returned, unchanged.");
+    }
+}

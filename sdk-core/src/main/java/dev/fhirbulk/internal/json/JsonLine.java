@@ -1,0 +1,38 @@
+package dev.fhirbulk.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** One JSON object on one line. Stateless and thread-safe. */
+public final class JsonLine {
+
+    private JsonLine() {}
+
+    /**
+     * The object as compact UTF-8 without a line break, members in the map's order.
+     *
+     * @param object texts, numbers, booleans, maps, lists and nulls
+     */
+    public static byte[] encode(Map<String, ?> object) {
+        try {
+            return Jackson.MAPPER.writeValueAsBytes(object);
+        } catch (JsonProcessingException notJson) {
+            throw new IllegalArgumentException("The object holds a value that JSON has no form for", notJson);
+        }
+    }
+
+    /** The object of a line; empty when the line is not exactly one whole object in UTF-8. */
+    public static Optional<Map<String, Object>> decode(byte[] line) {
+        if (!Json.looksLikeObject(line)) {
+            return Optional.empty();
+        }
+        try (JsonParser parser = Jackson.FACTORY.createParser(line)) {
+            return Optional.ofNullable(Jackson.object(parser));
+        } catch (IOException broken) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.fhirbulk.internal.poll;
+
+import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.ExportJobFailedException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.error.ThrottledException;
+import dev.fhirbulk.internal.http.Call;
+import dev.fhirbulk.internal.http.Http;
+import dev.fhirbulk.internal.http.HttpDates;
+import dev.fhirbulk.internal.http.Reply;
+import dev.fhirbulk.internal.json.ManifestJson;
+import dev.fhirbulk.model.ExportManifest;
+import dev.fhirbulk.model.ExportStatus;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** One poll: a GET of a status or manifest URL and what its answer means. Thread-safe. */
+public final class Poller {
+
+    private final Http http;
+
+    /** For a client. */
+    public Poller(Http http) {
+        this.http = http;
+    }
+
+    /**
+     * Asks once; passing failures are repeated, a 429 is an answer.
+     *
+     * @param url the status URL, or a further page of the manifest
+     * @param page the number of the page that stands there
+     * @param job what is known of the export
+     */
+    public ExportStatus poll(URI url, int page, Call.Job job) {
+        Call call = Call.get(page == 0 ? Phase.STATUS : Phase.MANIFEST, url, job)
+                .header("Accept", "application/json, application/fhir+json;q=0.9");
+        return http.call(call, reply -> read(call, reply, page));
+    }
+
+    private static ExportStatus read(Call call, Reply reply, int page) throws IOException {
+        int status = effectiveStatus(reply);
+        if (status == 200) {
+            return new ExportStatus.Complete(manifest(call, reply, page));
+        }
+        if (status == 202) {
+            return inProgress(call, reply, page);
+        }
+        BulkExportException failure = Http.failure(call, withStatus(reply, status));
+        if (failure instanceof ThrottledException && reply.status() == 429) {
+            return new ExportStatus.InProgress(
+                    null, OptionalDouble.empty(), reply.retryAfter().orElse(null), true, null);
+        }
+        if (status != reply.status()) {
+            throw new ExportJobFailedException(
+                    call.where()
+                            .answer(
+                                    status,
+                                    reply.requestIds(),
+                                    failure.outcome().orElse(null),
+                                    failure.body().orElse(null)),
+                    "The job failed on the server (X-Export-Status). issues() says why; start it again once the cause is gone.");
+        }
+        throw failure;
+    }
+
+    /** STU3 {@code separate-export-status}: under HTTP 200 the job's state stands in a header of its own. */
+    private static int effectiveStatus(Reply reply) {
+        String declared = reply.header("X-Export-Status").orElse("").strip();
+        boolean usable = reply.status() == 200
+                && declared.length() >= 3
+                && declared.substring(0, 3).chars().allMatch(c -> c >= '0' && c <= '9');
+        return usable ? Integer.parseInt(declared.substring(0, 3)) : reply.status();
+    }
+
+    private static Reply withStatus(Reply reply, int status) {
+        return new Reply(status, reply.headers(), reply.uri(), reply.body(), reply.withheld(), reply.received());
+    }
+
+    private static ExportStatus inProgress(Call call, Reply reply, int page) throws IOException {
+        String text = reply.header("X-Progress").map(String::strip).orElse(null);
+        OptionalDouble percent = text == null ? OptionalDouble.empty() : Progress.percent(text);
+        return new ExportStatus.InProgress(
+                text, percent, reply.retryAfter().orElse(null), false, partial(call, reply, page));
+    }
+
+    /** A running job may show the files that are ready (STU3); most send nothing, or an OperationOutcome. */
+    private static @Nullable ExportManifest partial(Call call, Reply reply, int page) throws IOException {
+        BufferedInputStream body = new BufferedInputStream(plain(reply));
+        byte[] start = new byte[8192];
+        body.mark(start.length + 1);
+        int length = body.readNBytes(start, 0, start.length);
+        String head = new String(start, 0, Math.max(length, 0), StandardCharsets.UTF_8);
+        body.reset();
+        boolean manifest = head.stripLeading().startsWith("{") && head.contains("\"transactionTime\"");
+        return manifest ? dated(ManifestJson.read(body, reply.uri(), page, call.where()), reply) : null;
+    }
+
+    private static ExportManifest manifest(Call call, Reply reply, int page) throws IOException {
+        return dated(
+                ManifestJson.read(
+                        plain(reply),
+                        reply.uri(),
+                        page,
+                        call.where().answer(reply.status(), reply.requestIds(), null, null)),
+                reply);
+    }
+
+    private static InputStream plain(Reply reply) throws IOException {
+        return reply.gzipped() ? new GZIPInputStream(reply.body(), 16 * 1024) : reply.body();
+    }
+
+    private static ExportManifest dated(ExportManifest manifest, Reply reply) {
+        return manifest.expiring(
+                reply.header("Expires").flatMap(HttpDates::parse).orElse(null));
+    }
+}
