@@ -1,0 +1,46 @@
+package dev.fhirbulk.testkit;
+
+/**
+ * Something that goes wrong once. Given to {@link BulkServer#fault}, it hits the next request of a step.
+ * Faults of a body hit file bodies only.
+ */
+public sealed interface Fault {
+
+    /** The connection is closed before the first byte of an answer. */
+    record NoAnswer() implements Fault {}
+
+    /**
+     * Another answer than the right one: an error status, a throttle, an HTML page.
+     *
+     * @param answer what is sent instead
+     */
+    record Instead(Answer answer) implements Fault {}
+
+    /**
+     * The connection is reset within the body, whose length was declared.
+     *
+     * @param afterBytes bytes that are sent before
+     */
+    record ResetBody(long afterBytes) implements Fault {}
+
+    /**
+     * A chunked body ends without its last chunk.
+     *
+     * @param afterBytes bytes that are sent before
+     */
+    record TruncatedChunks(long afterBytes) implements Fault {}
+
+    /**
+     * A body of undeclared length ends early and looks complete.
+     *
+     * @param afterBytes bytes that are sent before
+     */
+    record TruncatedAtClose(long afterBytes) implements Fault {}
+
+    /**
+     * The body stops without ending until the server is closed or {@link BulkServer#releaseStalls} is called.
+     *
+     * @param afterBytes bytes that are sent before
+     */
+    record Stall(long afterBytes) implements Fault {}
+}
