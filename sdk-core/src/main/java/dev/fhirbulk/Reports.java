@@ -43,10 +43,10 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
     ExportReport store(Path directory, List<FileOutcome> files) {
         Map<Severity, Long> issues = issues(files);
         Summary summary = summary(directory, files, issues);
-        ReportJson.write(directory, summary, files.iterator());
+        ReportJson.write(directory, summary, files::stream);
         ExportReport stored = ExportReport.read(directory);
         // The errors themselves do not survive on disk; this run's report still has them.
-        return new ExportReport(summary, () -> files.stream(), stored::issues, false);
+        return new ExportReport(summary, files::stream, stored::issues, false);
     }
 
     /** The report of files that went to a handler. */

@@ -2,48 +2,74 @@ package dev.fhirbulk.internal.io;
 
 import java.nio.file.Path;
 
-/**
- * Where things are in an export directory.
- *
- * @param root the directory
- */
-public record Layout(Path root) {
+/** Where things lie in an export directory. */
+public final class Layout {
 
-    /** The folder of what is not data. */
-    public Path folder() {
-        return root.resolve(".bulk-export");
+    /** The folder of what is ours alone. */
+    public static final String PRIVATE = ".bulk-export";
+
+    /** The report. */
+    public static final String REPORT = "export-report.json";
+
+    /** What a file is called while it is written. */
+    public static final String PARTIAL = ".part";
+
+    private Layout() {}
+
+    /** The folder of what is ours alone. */
+    public static Path privateFolder(Path directory) {
+        return directory.resolve(PRIVATE);
     }
 
     /** The journal. */
-    public Path journal() {
-        return folder().resolve("journal.jsonl");
+    public static Path journal(Path directory) {
+        return privateFolder(directory).resolve("journal.jsonl");
     }
 
-    /** The job's handle, for the owner only. */
-    public Path handle() {
-        return folder().resolve("handle");
+    /** The text of the job's handle, which holds the whole status URL. */
+    public static Path handle(Path directory) {
+        return privateFolder(directory).resolve("handle");
     }
 
-    /** The lock, never opened for anything else. */
-    public Path lock() {
-        return folder().resolve(".lock");
+    /** The file that is locked and never opened for anything else: closing it elsewhere would end the lock. */
+    public static Path lock(Path directory) {
+        return privateFolder(directory).resolve(".lock");
     }
 
     /** The report. */
-    public Path report() {
-        return root.resolve("export-report.json");
+    public static Path report(Path directory) {
+        return directory.resolve(REPORT);
+    }
+
+    /** A path below the directory as text with {@code /}, whatever the provider's separator. */
+    public static String relative(Path directory, Path file) {
+        Path relative = directory
+                .toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize());
+        StringBuilder text = new StringBuilder();
+        relative.forEach(name -> text.append(text.isEmpty() ? "" : "/").append(name));
+        return text.toString();
     }
 
     /**
-     * A relative path as journals and reports write it.
+     * The path that such a text names.
      *
-     * @throws IllegalArgumentException when it leads out of the directory
+     * @throws IllegalArgumentException when it leaves the directory or is no path
      */
-    public Path resolve(String relative) {
-        Path path = root.resolve(relative).normalize();
-        if (!path.startsWith(root.normalize())) {
-            throw new IllegalArgumentException("a path leads out of the export directory");
+    public static Path resolve(Path directory, String relative) {
+        Path resolved = directory;
+        for (String name : relative.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw new IllegalArgumentException("\"" + relative + "\" leaves the directory");
+            }
+            resolved = resolved.resolve(name);
         }
-        return root.resolve(relative);
+        if (resolved.getNameCount() != directory.getNameCount() + relative.split("/", -1).length
+                || !resolved.startsWith(directory)
+                || !resolved.normalize().startsWith(directory.normalize())) {
+            throw new IllegalArgumentException("\"" + relative + "\" leaves the directory");
+        }
+        return resolved;
     }
 }

@@ -16,24 +16,24 @@ final class Aside {
 
     private Aside() {}
 
-    static void move(Path root, Layout layout) throws IOException {
+    static void move(Path root) throws IOException {
         Path target = free(root);
-        Durable.directory(target);
+        Durable.createOwnerOnlyDirectory(target);
         for (Path child : children(root)) {
             String name = String.valueOf(child.getFileName());
-            if (!OLD.matcher(name).matches() && !child.equals(layout.folder())) {
+            if (!OLD.matcher(name).matches() && !child.equals(Layout.privateFolder(root))) {
                 Files.move(child, target.resolve(name));
             }
         }
-        Path folder = target.resolve(String.valueOf(layout.folder().getFileName()));
-        Durable.directory(folder);
-        for (Path child : children(layout.folder())) {
+        Path folder = target.resolve(String.valueOf(Layout.privateFolder(root).getFileName()));
+        Durable.createOwnerOnlyDirectory(folder);
+        for (Path child : children(Layout.privateFolder(root))) {
             // The lock stays: it is held.
-            if (!child.equals(layout.lock())) {
+            if (!child.equals(Layout.lock(root))) {
                 Files.move(child, folder.resolve(String.valueOf(child.getFileName())));
             }
         }
-        Durable.forceDirectory(layout.folder());
+        Durable.forceDirectory(Layout.privateFolder(root));
         Durable.forceDirectory(root);
     }
 

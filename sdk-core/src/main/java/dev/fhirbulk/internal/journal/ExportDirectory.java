@@ -40,7 +40,6 @@ public final class ExportDirectory implements AutoCloseable {
     }
 
     private final Path root;
-    private final Layout layout;
     private final DirectoryLock lock;
     private final String fingerprint;
     private JournalFile journal;
@@ -49,10 +48,9 @@ public final class ExportDirectory implements AutoCloseable {
 
     private ExportDirectory(Path root, DirectoryLock lock, String fingerprint) {
         this.root = root;
-        this.layout = new Layout(root);
         this.lock = lock;
         this.fingerprint = fingerprint;
-        this.journal = new JournalFile(layout.journal());
+        this.journal = new JournalFile(Layout.journal(root));
     }
 
     /**
@@ -68,11 +66,10 @@ public final class ExportDirectory implements AutoCloseable {
                     path + " is a file. Give a directory, new, empty, or of the same export.");
         }
         return attempt(path, () -> {
-            Durable.directory(path);
-            Layout layout = new Layout(path);
-            Ownership.check(path, layout);
-            Durable.directory(layout.folder());
-            DirectoryLock lock = DirectoryLock.on(path, layout.lock());
+            Files.createDirectories(path);
+            Ownership.check(path);
+            Durable.createOwnerOnlyDirectory(Layout.privateFolder(path));
+            DirectoryLock lock = DirectoryLock.on(path, Layout.lock(path));
             ExportDirectory directory = new ExportDirectory(path, lock, fingerprint);
             try {
                 directory.begin();
@@ -86,7 +83,7 @@ public final class ExportDirectory implements AutoCloseable {
 
     /** Whether a directory holds an unfinished export of that request, which can be continued. */
     public static boolean isUnfinished(Path path, String fingerprint) {
-        JournalFile journal = new JournalFile(new Layout(path).journal());
+        JournalFile journal = new JournalFile(Layout.journal(path));
         if (!journal.exists()) {
             return false;
         }
@@ -133,7 +130,8 @@ public final class ExportDirectory implements AutoCloseable {
     /** The job is known: its text in a file of its own, then a line that says so. */
     public synchronized void recordHandle(ExportHandle newHandle) {
         attempt(root, () -> {
-            Durable.replace(layout.handle(), newHandle.toText().getBytes(StandardCharsets.UTF_8));
+            Durable.write(
+                    Layout.handle(root), out -> out.write(newHandle.toText().getBytes(StandardCharsets.UTF_8)));
             return true;
         });
         record(Map.of(
@@ -156,7 +154,7 @@ public final class ExportDirectory implements AutoCloseable {
     /** What an earlier run stored of a listed file; empty when it is not there, or not as it was. */
     public synchronized Optional<FileOutcome.Stored> done(ManifestFile file) {
         return memory.done(FileKey.of(file)).flatMap(done -> {
-            Path path = layout.resolve(done.path());
+            Path path = Layout.resolve(root, done.path());
             return hasSize(path, done.bytes())
                     ? Optional.of(
                             new FileOutcome.Stored(path, done.bytes(), done.resources(), done.sha256(), done.types()))
@@ -180,9 +178,8 @@ public final class ExportDirectory implements AutoCloseable {
     /** Moves everything of the old export into {@code old-<n>/} and begins anew. */
     public synchronized void setAside() {
         attempt(root, () -> {
-            journal.close();
-            Aside.move(root, layout);
-            journal = new JournalFile(layout.journal());
+            Aside.move(root);
+            journal = new JournalFile(Layout.journal(root));
             memory = new Memory();
             handle = null;
             begin();
@@ -194,9 +191,7 @@ public final class ExportDirectory implements AutoCloseable {
     @Override
     public void close() {
         attempt(root, () -> {
-            try (lock) {
-                journal.close();
-            }
+            lock.close();
             return true;
         });
     }
@@ -216,7 +211,7 @@ public final class ExportDirectory implements AutoCloseable {
                             + " holds the export of another request, or from another server. Give each request its own directory.");
         }
         if (memory.state() != State.FRESH && memory.state() != State.INTENT) {
-            handle = HandleJson.parse(Files.readString(layout.handle()));
+            handle = HandleJson.parse(Files.readString(Layout.handle(root)));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.fhirbulk.internal.journal;
 
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.json.JsonLine;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -12,13 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The lines of a journal: read at the start, then only appended to, each synced. Thread-safe. */
-final class JournalFile implements AutoCloseable {
+final class JournalFile {
 
     private final Path path;
-    private @Nullable SeekableByteChannel channel;
 
     JournalFile(Path path) {
         this.path = path;
@@ -61,30 +58,10 @@ final class JournalFile implements AutoCloseable {
     }
 
     synchronized void append(Map<String, ?> line) throws IOException {
-        SeekableByteChannel open = channel;
-        if (open == null) {
-            open = Durable.append(path);
-            channel = open;
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(JsonLine.encode(line));
-        bytes.write('\n');
-        long before = open.position();
-        try {
-            Durable.write(open, bytes.toByteArray());
-        } catch (IOException partly) {
-            // Half a line in the middle would make the journal unreadable: take it back, or say so.
-            open.truncate(before);
-            throw partly;
-        }
-    }
-
-    @Override
-    public synchronized void close() throws IOException {
-        if (channel != null) {
-            channel.close();
-            channel = null;
-        }
+        byte[] json = JsonLine.encode(line);
+        byte[] bytes = Arrays.copyOf(json, json.length + 1);
+        bytes[json.length] = '\n';
+        Durable.appendAll(path, bytes);
     }
 
     private void truncate(long length) throws IOException {

@@ -15,8 +15,8 @@ final class Ownership {
 
     private Ownership() {}
 
-    static void check(Path root, Layout layout) throws IOException {
-        if (Files.exists(layout.folder())) {
+    static void check(Path root) throws IOException {
+        if (Files.exists(Layout.privateFolder(root))) {
             return;
         }
         try (Stream<Path> children = Files.list(root)) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
@@ -42,7 +43,16 @@ final class Jackson {
 
     private static final TypeReference<@Nullable Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+    private static final ObjectReader MEMBER = MAPPER.reader()
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .forType(Object.class);
+
     private Jackson() {}
+
+    /** The value under the parser, in the middle of a document. */
+    static @Nullable Object member(JsonParser parser) throws IOException {
+        return MEMBER.readValue(parser);
+    }
 
     /** The object that the parser reads, null when it reads another thing. */
     static @Nullable Map<String, Object> object(JsonParser parser) throws IOException {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** One page of a manifest while it is read. */
 final class ManifestPage {
 
-    private static final int MAX_UNKNOWN = 16 << 20;
     private static final int EXCERPT = 512;
 
     private final URI answered;
@@ -94,12 +93,11 @@ final class ManifestPage {
     }
 
     private void keep(String name, JsonParser parser) throws IOException {
-        RawJson rest = unknown == null ? new RawJson() : unknown;
-        unknown = rest;
-        rest.member(name, parser);
-        if (rest.size() > MAX_UNKNOWN) {
-            throw problems.tooLarge("16 MiB of members that no edition of the specification defines");
+        if (unknown == null) {
+            unknown = new RawJson(
+                    () -> problems.tooLarge("16 MiB of members that no edition of the specification defines"));
         }
+        unknown.member(name, parser);
     }
 
     private void list(FileKind kind, JsonParser parser) throws IOException {

@@ -5,14 +5,21 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.function.Supplier;
 
 /** JSON kept as compact text. Numbers stay to the digit, which copying through Java numbers would not keep. */
 final class RawJson {
 
+    /** Characters. */
+    private static final int LIMIT = 16 << 20;
+
     private final StringWriter text = new StringWriter();
     private final JsonGenerator generator;
+    private final Supplier<? extends RuntimeException> tooLarge;
 
-    RawJson() throws IOException {
+    /** An object without members so far. */
+    RawJson(Supplier<? extends RuntimeException> tooLarge) throws IOException {
+        this.tooLarge = tooLarge;
         generator = Jackson.FACTORY.createGenerator(text);
         generator.writeStartObject();
     }
@@ -21,7 +28,10 @@ final class RawJson {
     static String value(JsonParser parser) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = Jackson.FACTORY.createGenerator(text)) {
-            copy(parser, generator);
+            int depth = 0;
+            do {
+                depth = event(parser, generator, depth);
+            } while (depth > 0 && parser.nextToken() != null);
         }
         return text.toString();
     }
@@ -29,12 +39,13 @@ final class RawJson {
     /** Adds the value under the parser as a member. */
     void member(String name, JsonParser parser) throws IOException {
         generator.writeFieldName(name);
-        copy(parser, generator);
-    }
-
-    /** Characters so far, what is buffered aside. */
-    int size() {
-        return text.getBuffer().length();
+        int depth = 0;
+        do {
+            depth = event(parser, generator, depth);
+            if (text.getBuffer().length() > LIMIT) {
+                throw tooLarge.get();
+            }
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     /** Ends the object. */
@@ -44,24 +55,13 @@ final class RawJson {
         return text.toString();
     }
 
-    private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
-        int depth = 0;
-        while (true) {
-            JsonToken token = parser.currentToken();
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            event(token, parser, generator);
-            if (depth == 0) {
-                return;
-            }
-            parser.nextToken();
-        }
-    }
-
-    private static void event(JsonToken token, JsonParser parser, JsonGenerator generator) throws IOException {
+    private static int event(JsonParser parser, JsonGenerator generator, int depth) throws IOException {
+        JsonToken token = parser.currentToken();
         switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeNumber(parser.getText());
             case FIELD_NAME -> generator.writeFieldName(parser.currentName());
             default -> generator.copyCurrentEvent(parser);
         }
+        return depth + (token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0);
     }
 }

@@ -1,7 +1,5 @@
 package dev.fhirbulk.internal.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.OperationOutcome;
@@ -9,93 +7,100 @@ import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.model.ExportReport;
+import dev.fhirbulk.model.ExportReport.Summary;
 import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ReportStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code export-report.json}: the facts first, the files last and one at a time in both directions. The handle is not
- * in it, because it holds the status URL; it is read from its own file. Stateless and thread-safe.
+ * {@code export-report.json}: the totals first, then one line a file, for its owner's eyes. The handle's text
+ * is not in it, because it names the status URL; it is read from the owner-only folder. Thread-safe.
  */
 public final class ReportJson implements ReportStore {
 
-    static final int FORMAT = 1;
+    static final long FORMAT = 1;
 
-    /** For the service loader. */
+    /** For {@link java.util.ServiceLoader}. */
     public ReportJson() {}
 
-    /** Writes the report beside its files, as a whole or not at all. */
-    public static void write(Path directory, ExportReport.Summary summary, Iterator<FileOutcome> files) {
-        Path report = new Layout(directory).report();
-        Path part = report.resolveSibling(report.getFileName() + ".part");
+    /**
+     * Writes the report of a directory; afterwards it is there whole or, after a failure, as it was before.
+     *
+     * @param directory the export directory
+     * @param summary its totals
+     * @param files its files in manifest order; asked for again when the writing thread is interrupted
+     * @throws DestinationException when it cannot be written
+     */
+    public static void write(Path directory, Summary summary, Supplier<Stream<FileOutcome>> files) {
         try {
-            try (OutputStream out = Durable.create(part);
-                    JsonGenerator json = Jackson.FACTORY.createGenerator(out)) {
-                json.useDefaultPrettyPrinter();
-                json.writeStartObject();
-                ReportFacts.write(json, summary);
-                json.writeArrayFieldStart("files");
-                while (files.hasNext()) {
-                    ReportFiles.write(json, directory, files.next());
-                }
-                json.writeEndArray();
-                json.writeEndObject();
-            }
-            Durable.force(part);
-            Durable.moveIntoPlace(part, report);
-        } catch (IOException trouble) {
-            throw unusable(directory, "cannot be written", trouble);
+            Durable.write(Layout.report(directory), out -> write(out, directory, summary, files));
+        } catch (IOException failed) {
+            throw new DestinationException(
+                    ErrorContext.of(Phase.LOCAL).causedBy(failed),
+                    "The report cannot be written to " + Layout.report(directory)
+                            + ". Check space and permissions, then run the same export again: all files are kept.");
         }
     }
 
     @Override
     public ExportReport read(Path directory) {
-        try (InputStream in = open(directory);
-                JsonParser json = Jackson.FACTORY.createParser(in)) {
-            ExportReport.Summary summary = ReportFacts.read(json, directory);
-            return new ExportReport(summary, () -> files(directory), () -> issues(directory), false);
-        } catch (IOException | IllegalArgumentException broken) {
-            throw unusable(directory, "is damaged or no report of this library", broken);
+        Summary summary;
+        try (ReportReader reader = ReportReader.open(directory)) {
+            summary = reader.summary(handleText(directory));
         }
+        return new ExportReport(summary, () -> files(directory), () -> issues(directory), false);
     }
 
     @Override
     public Stream<FileOutcome> files(Path directory) {
-        try {
-            return ReportFiles.stream(open(directory), directory);
-        } catch (IOException broken) {
-            throw unusable(directory, "cannot be read", broken);
-        }
+        ReportReader reader = ReportReader.open(directory);
+        return Streams.of(reader::nextFile, reader);
     }
 
     @Override
     public Stream<OperationOutcome.Issue> issues(Path directory) {
-        Stream<FileOutcome> files = files(directory);
-        return files.filter(file -> file.kind() == FileKind.OUTCOME)
+        return files(directory)
+                .filter(file -> file.kind() == FileKind.OUTCOME)
                 .flatMap(file -> file.path().stream())
                 .flatMap(OutcomeFiles::issues);
     }
 
-    private static InputStream open(Path directory) throws IOException {
-        Path report = new Layout(directory).report();
-        if (!Files.isRegularFile(report)) {
-            throw new DestinationException(
-                    ErrorContext.of(Phase.LOCAL),
-                    directory + " holds no export-report.json. It is written when an export has ended.");
+    private static void write(OutputStream out, Path directory, Summary summary, Supplier<Stream<FileOutcome>> files)
+            throws IOException {
+        boolean complete = new ExportReport(summary, Stream::empty, Stream::empty, false).isComplete();
+        byte[] head = JsonLine.encode(SummaryJson.write(FORMAT, complete, summary));
+        out.write(head, 0, head.length - 1);
+        out.write(",\"files\":[".getBytes(StandardCharsets.UTF_8));
+        try (Stream<FileOutcome> all = files.get()) {
+            String separator = "\n";
+            for (Iterator<FileOutcome> each = all.iterator(); each.hasNext(); separator = ",\n") {
+                out.write(separator.getBytes(StandardCharsets.UTF_8));
+                out.write(JsonLine.encode(FileOutcomeJson.write(directory, each.next())));
+            }
         }
-        return Files.newInputStream(report);
+        out.write(ReportReader.END.getBytes(StandardCharsets.UTF_8));
     }
 
-    static DestinationException unusable(Path directory, String what, Exception cause) {
-        return new DestinationException(
-                ErrorContext.of(Phase.LOCAL).causedBy(cause),
-                "The report of " + directory + " " + what + ". Run the same export again to have it written anew.");
+    private static @Nullable String handleText(Path directory) {
+        try {
+            return Files.readString(Layout.handle(directory));
+        } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException unreadable) {
+            throw new DestinationException(
+                    ErrorContext.of(Phase.LOCAL).causedBy(unreadable),
+                    "The handle of the export cannot be read from " + Layout.handle(directory)
+                            + ". Check its permissions.");
+        }
     }
 }
