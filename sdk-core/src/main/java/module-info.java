@@ -11,6 +11,7 @@ module dev.fhirbulk.core {
     exports dev.fhirbulk;
     exports dev.fhirbulk.config;
     exports dev.fhirbulk.error;
+    exports dev.fhirbulk.lines;
     exports dev.fhirbulk.model;
 
     uses dev.fhirbulk.model.ReportStore;

@@ -1,0 +1,105 @@
+package dev.fhirbulk.lines;
+
+import dev.fhirbulk.error.DestinationException;
+import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.NdjsonParseException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.scan.LineCheck;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Good lines of several sources, one after another. For one thread. */
+final class LineIterator implements Iterator<NdjsonLine>, AutoCloseable {
+
+    private final NdjsonLines lines;
+    private final Iterator<NdjsonLines.Opening> sources;
+    private @Nullable LineSource source;
+    private @Nullable NdjsonLine next;
+    private boolean closed;
+
+    LineIterator(NdjsonLines lines, Iterator<NdjsonLines.Opening> sources) {
+        this.lines = lines;
+        this.sources = sources;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && !closed) {
+            NdjsonLine candidate = candidate();
+            if (candidate == null) {
+                close();
+            } else if (isGood(candidate)) {
+                next = candidate;
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public NdjsonLine next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no more lines");
+        }
+        NdjsonLine line = next;
+        next = null;
+        if (line == null) {
+            throw new NoSuchElementException("no more lines");
+        }
+        return line;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        closeSource();
+    }
+
+    private @Nullable NdjsonLine candidate() {
+        while (true) {
+            LineSource open = source;
+            if (open != null) {
+                NdjsonLine line = open.next();
+                if (line != null) {
+                    return line;
+                }
+                closeSource();
+            }
+            if (!sources.hasNext()) {
+                return null;
+            }
+            source = sources.next().open(lines.limit());
+        }
+    }
+
+    private boolean isGood(NdjsonLine line) {
+        String fault = LineCheck.fault(line.bytes(), lines.controlsAllowed());
+        if (fault == null) {
+            return true;
+        }
+        lines.policy()
+                .onBadLine(
+                        line,
+                        new NdjsonParseException(
+                                ErrorContext.of(Phase.LOCAL),
+                                "this line is no resource: " + fault + ".",
+                                line.source(),
+                                line.lineNumber(),
+                                line.byteOffset()));
+        return false;
+    }
+
+    private void closeSource() {
+        LineSource open = source;
+        source = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException trouble) {
+                throw new DestinationException(
+                        ErrorContext.of(Phase.LOCAL).causedBy(trouble), "A source of lines could not be closed.");
+            }
+        }
+    }
+}
