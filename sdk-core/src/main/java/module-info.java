@@ -14,8 +14,8 @@ module dev.fhirbulk.core {
     exports dev.fhirbulk.lines;
     exports dev.fhirbulk.model;
 
-    uses dev.fhirbulk.model.ReportStore;
+    uses dev.fhirbulk.model.ExportReport.Store;
 
-    provides dev.fhirbulk.model.ReportStore with
+    provides dev.fhirbulk.model.ExportReport.Store with
             dev.fhirbulk.internal.json.ReportJson;
 }

@@ -2,7 +2,6 @@ package dev.fhirbulk;
 
 import dev.fhirbulk.config.CompletenessPolicy;
 import dev.fhirbulk.config.JobPolicy;
-import dev.fhirbulk.config.LostKickOff;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
 import dev.fhirbulk.model.TypeFilter;
@@ -26,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  * should look like. Bulk Data Access IG, "Query Parameters".
  */
 public final class ExportBuilder {
+
+    /** What to do where an earlier run sent a kick-off and its answer is not known. */
+    public enum LostKickOff {
+        /** Throw {@link dev.fhirbulk.error.KickOffUncertainException}: a job may run already. The default. */
+        REFUSE,
+        /** Send another kick-off; the first job, if any, is left to the server. */
+        START_AGAIN
+    }
 
     private final Engine engine;
     private final ExportRequest request;

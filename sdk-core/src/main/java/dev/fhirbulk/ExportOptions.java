@@ -1,8 +1,8 @@
 package dev.fhirbulk;
 
+import dev.fhirbulk.ExportBuilder.LostKickOff;
 import dev.fhirbulk.config.CompletenessPolicy;
 import dev.fhirbulk.config.JobPolicy;
-import dev.fhirbulk.config.LostKickOff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.fhirbulk;
 
+import dev.fhirbulk.ExportBuilder.LostKickOff;
 import dev.fhirbulk.config.JobPolicy;
-import dev.fhirbulk.config.LostKickOff;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.ExportInterruptedException;

@@ -28,6 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class ExportReport {
 
     /**
+     * Reads the report of an export directory. The library provides the one implementation as a service, because
+     * values know no JSON library. Thread-safe.
+     *
+     * @apiNote not for applications: {@link #read(Path)} is their way in
+     */
+    public interface Store {
+        /** The report whose file lies in the directory. */
+        ExportReport read(Path directory);
+    }
+
+    /**
      * The facts of a report besides its files.
      *
      * @param directory where the files are, null when they went to a handler
@@ -93,10 +104,10 @@ public final class ExportReport {
      * @throws dev.fhirbulk.error.DestinationException when there is none, or it cannot be read
      */
     public static ExportReport read(Path directory) {
-        return ServiceLoader.load(ReportStore.class, ReportStore.class.getClassLoader())
+        return ServiceLoader.load(Store.class, Store.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("No ReportStore on the class path. If jars were merged into"
+                .orElseThrow(() ->
+                        new IllegalStateException("No ExportReport.Store on the class path. If jars were merged into"
                                 + " one, merge META-INF/services as well."))
                 .read(directory);
     }

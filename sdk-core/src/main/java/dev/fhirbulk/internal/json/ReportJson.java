@@ -10,7 +10,6 @@ import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportReport.Summary;
 import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.FileOutcome;
-import dev.fhirbulk.model.ReportStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@code export-report.json}: the totals first, then one line a file, for its owner's eyes. The handle's text
  * is not in it, because it names the status URL; it is read from the owner-only folder. Thread-safe.
  */
-public final class ReportJson implements ReportStore {
+public final class ReportJson implements ExportReport.Store {
 
     static final long FORMAT = 1;
 
@@ -61,13 +60,13 @@ public final class ReportJson implements ReportStore {
         return new ExportReport(summary, () -> files(directory), () -> issues(directory), false);
     }
 
-    @Override
+    /** The files of the report, in manifest order; to be closed. */
     public Stream<FileOutcome> files(Path directory) {
         ReportReader reader = ReportReader.open(directory);
         return Streams.of(reader::nextFile, reader);
     }
 
-    @Override
+    /** The issues of the outcome files of the report, in file order; to be closed. */
     public Stream<OperationOutcome.Issue> issues(Path directory) {
         return files(directory)
                 .filter(file -> file.kind() == FileKind.OUTCOME)
