@@ -54,9 +54,13 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
         return new ExportReport(summary(null, files, Map.of()), files::stream, Stream::empty, false);
     }
 
+    private Warnings.Asked asked() {
+        return new Warnings.Asked(
+                handle.types(), engine.http().grantedScopes(), engine.http().withheldScopes());
+    }
+
     private Summary summary(@Nullable Path directory, List<FileOutcome> files, Map<Severity, Long> issues) {
-        List<ExportWarning> warnings =
-                Warnings.of(handle.types(), engine.http().grantedScopes(), manifest, files, issues);
+        List<ExportWarning> warnings = Warnings.of(asked(), manifest, files, issues);
         long failed =
                 files.stream().filter(FileOutcome.Failed.class::isInstance).count();
         long resources = stored(files)

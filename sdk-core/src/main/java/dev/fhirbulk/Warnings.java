@@ -20,17 +20,22 @@ final class Warnings {
 
     private Warnings() {}
 
+    /**
+     * What was asked for and permitted.
+     *
+     * @param types the resource types asked for; empty for all
+     * @param granted the scopes granted; empty when not known
+     * @param withheld the scopes asked for and not granted
+     */
+    record Asked(List<String> types, Set<String> granted, Set<String> withheld) {}
+
     static List<ExportWarning> of(
-            List<String> askedTypes,
-            Set<String> grantedScopes,
-            ExportManifest manifest,
-            List<FileOutcome> files,
-            Map<Severity, Long> issues) {
+            Asked asked, ExportManifest manifest, List<FileOutcome> files, Map<Severity, Long> issues) {
         List<ExportWarning> all = new ArrayList<>();
         serverErrors(issues, all);
         files.forEach(file -> compare(file, all));
-        missingTypes(askedTypes, files, all);
-        scopes(askedTypes, grantedScopes, all);
+        missingTypes(asked.types(), files, all);
+        scopes(asked, all);
         transactionTime(manifest, all);
         return bounded(all);
     }
@@ -87,11 +92,16 @@ final class Warnings {
         }
     }
 
-    private static void scopes(List<String> asked, Set<String> granted, List<ExportWarning> all) {
-        if (granted.isEmpty()) {
+    private static void scopes(Asked asked, List<ExportWarning> all) {
+        if (!asked.withheld().isEmpty()) {
+            all.add(new ExportWarning(
+                    Kind.SCOPE_NARROWED,
+                    "The authorization server did not grant " + String.join(" ", asked.withheld())
+                            + ": resources may be missing."));
             return;
         }
-        for (String type : asked) {
+        Set<String> granted = asked.granted();
+        for (String type : granted.isEmpty() ? List.<String>of() : asked.types()) {
             boolean covered =
                     granted.stream().anyMatch(scope -> scope.contains("/" + type + ".") || scope.contains("/*."));
             if (!covered) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,12 @@ public interface AuthorizationContext {
 
     /** The resource types that the export asks for; empty when it asks for all, or when they are not known. */
     List<String> requestedTypes();
+
+    /**
+     * The credentials that were answered 401, the very object that {@link Authorizer#authorize} returned: several
+     * requests may be refused for one token, which is to be renewed once. Empty except in {@link Authorizer#rejected}.
+     */
+    Optional<Credentials> refused();
 
     /** The client's clock. */
     Instant now();

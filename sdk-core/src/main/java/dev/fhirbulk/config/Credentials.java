@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Credentials {
 
-    private static final Credentials NONE = new Credentials(Map.of(), null, null);
+    private static final Credentials NONE = new Credentials(Map.of(), null, null, Set.of());
 
     private final Map<String, String> headers;
     private final @Nullable Instant expiresAt;
     private final @Nullable Set<String> grantedScopes;
+    private final Set<String> requestedScopes;
 
-    private Credentials(Map<String, String> headers, @Nullable Instant expiresAt, @Nullable Set<String> grantedScopes) {
+    private Credentials(
+            Map<String, String> headers,
+            @Nullable Instant expiresAt,
+            @Nullable Set<String> grantedScopes,
+            Set<String> requestedScopes) {
         this.headers = headers;
         this.expiresAt = expiresAt;
         this.grantedScopes = grantedScopes;
+        this.requestedScopes = requestedScopes;
     }
 
     /** No headers. */
@@ -50,17 +57,22 @@ public final class Credentials {
      * @param headers names and values; copied
      */
     public static Credentials headers(Map<String, String> headers) {
-        return new Credentials(Map.copyOf(headers), null, null);
+        return new Credentials(Map.copyOf(headers), null, null, Set.of());
     }
 
     /** The same with the time after which they are no longer valid. */
     public Credentials expiringAt(Instant time) {
-        return new Credentials(headers, time, grantedScopes);
+        return new Credentials(headers, time, grantedScopes, requestedScopes);
     }
 
     /** The same with the scopes that the authorization server granted. */
     public Credentials granted(Collection<String> scopes) {
-        return new Credentials(headers, expiresAt, Set.copyOf(scopes));
+        return new Credentials(headers, expiresAt, Set.copyOf(scopes), requestedScopes);
+    }
+
+    /** The same with the scopes that were asked for, so that a narrower grant shows in the report. */
+    public Credentials requested(Collection<String> scopes) {
+        return new Credentials(headers, expiresAt, grantedScopes, Set.copyOf(scopes));
     }
 
     /** The headers to add. Secret. */
@@ -76,6 +88,44 @@ public final class Credentials {
     /** The scopes that were granted; empty when not known. */
     public Optional<Set<String>> grantedScopes() {
         return Optional.ofNullable(grantedScopes);
+    }
+
+    /**
+     * The scopes that were asked for and are not covered by a granted one. A wildcard covers each type, and
+     * {@code .read} and {@code .rs} cover each other (SMART App Launch, "Scopes"). Empty when nothing is known.
+     */
+    public Set<String> withheldScopes() {
+        Set<String> withheld = new TreeSet<>(requestedScopes);
+        withheld.removeIf(
+                asked -> grantedScopes == null || grantedScopes.stream().anyMatch(g -> covers(g, asked)));
+        return withheld;
+    }
+
+    private static boolean covers(String granted, String asked) {
+        if (granted.equals(asked)) {
+            return true;
+        }
+        int dot = asked.lastIndexOf('.');
+        int slash = asked.indexOf('/');
+        int grantedDot = granted.lastIndexOf('.');
+        if (slash < 0 || dot < slash || grantedDot < 0) {
+            return false;
+        }
+        String subject = granted.substring(0, grantedDot);
+        boolean sameSubject =
+                subject.equals(asked.substring(0, dot)) || subject.equals(asked.substring(0, slash) + "/*");
+        return sameSubject && reads(granted.substring(grantedDot + 1)).containsAll(reads(asked.substring(dot + 1)));
+    }
+
+    /** What a permission allows, in the letters of SMART v2: {@code read} is {@code rs}, {@code *} is {@code cruds}. */
+    private static Set<Character> reads(String permission) {
+        String letters = switch (permission) {
+            case "read" -> "rs";
+            case "write" -> "cud";
+            case "*" -> "cruds";
+            default -> permission.replaceAll("[?].*", "");
+        };
+        return letters.chars().mapToObj(c -> (char) c).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Names of the headers, never their values. */

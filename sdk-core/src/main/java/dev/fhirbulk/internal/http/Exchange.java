@@ -27,6 +27,7 @@ final class Exchange {
     private final Http gate;
     private final Tokens tokens;
     private volatile Set<String> grantedScopes = Set.of();
+    private volatile Set<String> withheldScopes = Set.of();
 
     Exchange(HttpSettings settings, Http gate) {
         this.settings = settings;
@@ -38,6 +39,10 @@ final class Exchange {
         return grantedScopes;
     }
 
+    Set<String> withheldScopes() {
+        return withheldScopes;
+    }
+
     Reply open(Call call, Http.Progress progress) throws IOException, InterruptedException {
         URI hop = call.uri();
         boolean crossed = false;
@@ -47,12 +52,13 @@ final class Exchange {
             progress.mayHaveBeenSent = false;
             settings.origins().checkReachable(hop, call.where(hop));
             Tokens.Grant grant = tokens.grant(call, hop, crossed);
-            Reply reply = send(call, hop, grant, progress);
+            Credentials credentials = credentials(call, hop, grant);
+            Reply reply = send(call, hop, grant, credentials, progress);
             if (reply.status() == 401 && grant.authorizer() != null && !renewed) {
                 renewed = true;
                 drain(reply);
                 LOG.info("{} was answered 401; the credentials are renewed once", call);
-                grant.authorizer().rejected(context(call, hop));
+                grant.authorizer().rejected(new Gate(gate, call, hop, credentials));
                 continue;
             }
             Optional<URI> target = redirect(call, reply);
@@ -67,9 +73,22 @@ final class Exchange {
         }
     }
 
-    private Reply send(Call call, URI hop, Tokens.Grant grant, Http.Progress progress)
+    private Credentials credentials(Call call, URI hop, Tokens.Grant grant) {
+        Authorizer authorizer = grant.authorizer();
+        if (authorizer == null) {
+            return Credentials.none();
+        }
+        Credentials credentials = authorizer.authorize(new Gate(gate, call, hop, null));
+        if (authorizer == settings.authorizer()) {
+            grantedScopes = credentials.grantedScopes().orElse(Set.of());
+            withheldScopes = credentials.withheldScopes();
+        }
+        return credentials;
+    }
+
+    private Reply send(Call call, URI hop, Tokens.Grant grant, Credentials credentials, Http.Progress progress)
             throws IOException, InterruptedException {
-        HttpRequest request = request(call, hop, grant);
+        HttpRequest request = request(call, hop, grant, credentials);
         LOG.debug("{} {}", call.method(), Uris.redact(hop));
         boolean reached = false;
         try {
@@ -95,7 +114,7 @@ final class Exchange {
         }
     }
 
-    private HttpRequest request(Call call, URI hop, Tokens.Grant grant) {
+    private HttpRequest request(Call call, URI hop, Tokens.Grant grant, Credentials credentials) {
         HttpRequest.Builder request = HttpRequest.newBuilder(hop).timeout(settings.answerTimeout());
         if (call.method().equals("GET") && !call.once()) {
             request.GET();
@@ -107,19 +126,8 @@ final class Exchange {
             settings.headers().forEach(request::setHeader);
         }
         call.headers().forEach(request::setHeader);
-        Authorizer authorizer = grant.authorizer();
-        if (authorizer != null) {
-            Credentials credentials = authorizer.authorize(context(call, hop));
-            credentials.headers().forEach(request::setHeader);
-            if (authorizer == settings.authorizer()) {
-                credentials.grantedScopes().ifPresent(scopes -> grantedScopes = scopes);
-            }
-        }
+        credentials.headers().forEach(request::setHeader);
         return request.build();
-    }
-
-    private Gate context(Call call, URI hop) {
-        return new Gate(gate, call, hop);
     }
 
     private static Optional<URI> redirect(Call call, Reply reply) {

@@ -1,6 +1,7 @@
 package dev.fhirbulk.internal.http;
 
 import dev.fhirbulk.config.AuthorizationContext;
+import dev.fhirbulk.config.Credentials;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.LimitExceededException;
@@ -14,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an authorizer sees of one request, and its way to the network. */
-record Gate(Http http, Call call, URI hop) implements AuthorizationContext {
+record Gate(Http http, Call call, URI hop, @Nullable Credentials given) implements AuthorizationContext {
 
     private static final int LIMIT = 4 * 1024 * 1024;
 
@@ -52,6 +54,11 @@ record Gate(Http http, Call call, URI hop) implements AuthorizationContext {
     @Override
     public Instant now() {
         return http.settings().time().now();
+    }
+
+    @Override
+    public Optional<Credentials> refused() {
+        return Optional.ofNullable(given);
     }
 
     @Override

@@ -37,6 +37,11 @@ public final class Http {
         return exchange.grantedScopes();
     }
 
+    /** The scopes that were asked for and not granted; empty when not known. */
+    public Set<String> withheldScopes() {
+        return exchange.withheldScopes();
+    }
+
     /** Makes something of an answer. The body is closed afterwards. */
     @FunctionalInterface
     public interface Handler<T> {

@@ -1,0 +1,69 @@
+package dev.fhirbulk.auth.internal;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Private keys in PEM: PKCS#8 (RFC 7468), and OpenSSL's older PKCS#1 and SEC 1. Stateless. */
+public final class Pem {
+
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+
+    private Pem() {}
+
+    /**
+     * The first private key.
+     *
+     * @param text PEM
+     * @param where names the text in messages
+     * @throws IllegalArgumentException when there is none that can be read
+     */
+    public static PrivateKey read(String text, String where) {
+        Matcher block = BLOCK.matcher(text);
+        if (!block.find()) {
+            String hint = text.contains("PUBLIC KEY") || text.contains("CERTIFICATE")
+                    ? " holds a public key or a certificate only; give the private key."
+                    : " holds no PEM private key. Expected a block that begins with -----BEGIN PRIVATE KEY-----.";
+            throw new IllegalArgumentException(where + hint);
+        }
+        String body = block.group(2);
+        if (block.group(1).startsWith("ENCRYPTED") || body.contains("Proc-Type")) {
+            throw new IllegalArgumentException(
+                    where + " is encrypted. Decrypt it first, for example with"
+                            + " \"openssl pkcs8 -topk8 -nocrypt -in key.pem\", or use a PKCS#12 file, whose password is taken.");
+        }
+        try {
+            return key(pkcs8(block.group(1), Base64.getMimeDecoder().decode(body)));
+        } catch (GeneralSecurityException | IllegalArgumentException broken) {
+            // The cause may quote the content.
+            throw new IllegalArgumentException(where + " holds a damaged private key, or one of a kind that is neither"
+                    + " RSA nor an elliptic curve. Try \"openssl pkey -check -noout -in key.pem\".");
+        }
+    }
+
+    private static byte[] pkcs8(String label, byte[] der) {
+        return switch (label) {
+            case "RSA PRIVATE KEY" -> Der.rsaAsPkcs8(der);
+            case "EC PRIVATE KEY" -> Der.curveAsPkcs8(der);
+            default -> der;
+        };
+    }
+
+    private static PrivateKey key(byte[] pkcs8) throws GeneralSecurityException {
+        GeneralSecurityException last = new GeneralSecurityException("no algorithm");
+        for (String kind : List.of("RSA", "EC")) {
+            try {
+                return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            } catch (GeneralSecurityException otherKind) {
+                last = otherKind;
+            }
+        }
+        throw last;
+    }
+}
