@@ -34,16 +34,18 @@ class LawsTest {
     @TestFactory
     List<DynamicTest> stagesDoNotImportEachOther() {
         return STAGES.stream()
-                .map(stage -> DynamicTest.dynamicTest(stage, () -> noClasses()
-                        .that()
-                        .resideInAPackage("dev.fhirbulk.internal." + stage + "..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(STAGES.stream()
-                                .filter(other -> !other.equals(stage))
-                                .map(other -> "dev.fhirbulk.internal." + other + "..")
-                                .toArray(String[]::new))
-                        .check(ALL)))
+                .map(stage -> DynamicTest.dynamicTest(
+                        stage,
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage("dev.fhirbulk.internal." + stage + "..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(STAGES.stream()
+                                        .filter(other -> !other.equals(stage))
+                                        .map(other -> "dev.fhirbulk.internal." + other + "..")
+                                        .toArray(String[]::new))
+                                .check(ALL)))
                 .toList();
     }
 
@@ -59,7 +61,8 @@ class LawsTest {
                         "dev.fhirbulk.internal.journal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(STAGES.stream().map(s -> "dev.fhirbulk.internal." + s).toArray(String[]::new))
+                .resideInAnyPackage(
+                        STAGES.stream().map(s -> "dev.fhirbulk.internal." + s).toArray(String[]::new))
                 .check(ALL);
     }
 
@@ -126,7 +129,8 @@ class LawsTest {
                 .resideInAPackage("dev.fhirbulk.model")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.fhirbulk", "dev.fhirbulk.config", "dev.fhirbulk.internal..", "dev.fhirbulk.lines")
+                .resideInAnyPackage(
+                        "dev.fhirbulk", "dev.fhirbulk.config", "dev.fhirbulk.internal..", "dev.fhirbulk.lines")
                 .check(ALL);
     }
 
@@ -172,7 +176,12 @@ class LawsTest {
     void thePublicScreenOfCoreIsSmall() {
         List<String> screen = ALL.stream()
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC) && !type.isNestedClass())
-                .filter(type -> List.of("dev.fhirbulk", "dev.fhirbulk.config", "dev.fhirbulk.model", "dev.fhirbulk.error", "dev.fhirbulk.lines")
+                .filter(type -> List.of(
+                                "dev.fhirbulk",
+                                "dev.fhirbulk.config",
+                                "dev.fhirbulk.model",
+                                "dev.fhirbulk.error",
+                                "dev.fhirbulk.lines")
                         .contains(type.getPackageName()))
                 .filter(type -> !type.isAssignableTo(BulkExportException.class))
                 .filter(type -> !type.getSimpleName().equals("package-info"))

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkServer implements AutoCloseable {
 
+    /** WireMock keeps whole requests and answers; an export of days must not fill the memory with polls. */
+    private static final int JOURNAL = 1000;
+
     private final Keys keys = Keys.generate();
     private final Traffic traffic = new Traffic();
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
@@ -54,7 +57,7 @@ public final class BulkServer implements AutoCloseable {
                 .http2PlainDisabled(true)
                 .gzipDisabled(true)
                 .containerThreads(40)
-                .disableRequestJournal()
+                .maxRequestJournalEntries(JOURNAL)
                 .extensions(new Bridge(this::answer)));
         wireMock.start();
         wireMock.stubFor(WireMock.any(WireMock.anyUrl())
@@ -121,7 +124,7 @@ public final class BulkServer implements AutoCloseable {
         return traffic;
     }
 
-    /** The WireMock server, for stubs of one's own: they go before the simulation. */
+    /** The WireMock server, for stubs of one's own, which go before the simulation, and for its journal of the last 1000 requests. */
     public WireMockServer wireMock() {
         return wireMock;
     }
