@@ -9,7 +9,6 @@ import dev.fhirbulk.lines.NdjsonLine;
 import dev.fhirbulk.lines.NdjsonLines;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.FileKind;
-import dev.fhirbulk.ndjson.internal.Deletions;
 import dev.fhirbulk.ndjson.internal.ResourceParser;
 import java.io.IOException;
 import java.io.InputStream;

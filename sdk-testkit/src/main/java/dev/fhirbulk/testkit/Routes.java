@@ -1,8 +1,6 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.fhirbulk.testkit.Answer;
-import dev.fhirbulk.testkit.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The base's origin: what is asked, and what the simulated server says to it. Thread-safe. */
-public final class Routes {
+final class Routes {
 
     /** Below which everything of FHIR stands. */
     public static final String BASE = "/fhir";

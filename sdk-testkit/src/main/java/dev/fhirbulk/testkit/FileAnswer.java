@@ -1,8 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.Answer;
-import dev.fhirbulk.testkit.Fault;
-import dev.fhirbulk.testkit.Recorded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.Recorded;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

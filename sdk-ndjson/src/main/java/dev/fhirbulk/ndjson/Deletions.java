@@ -1,13 +1,12 @@
-package dev.fhirbulk.ndjson.internal;
+package dev.fhirbulk.ndjson;
 
-import dev.fhirbulk.ndjson.DeletedResource;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 
 /** What a Bundle of a deleted file deletes, in the shapes that servers send. Stateless. */
-public final class Deletions {
+final class Deletions {
 
     private Deletions() {}
 

@@ -1,6 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.SyntheticPopulation;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,7 +13,7 @@ import java.security.PrivateKey;
 import java.util.List;
 
 /** The registered client and its keys, new for each server. */
-public final class Keys {
+final class Keys {
 
     /** The registered client. */
     public static final String CLIENT_ID = "simulated-client";

@@ -1,6 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.Answer;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;

@@ -1,8 +1,7 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fhirbulk.testkit.Answer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
@@ -7,8 +7,6 @@ import com.github.tomakehurst.wiremock.http.HttpHeaders;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import dev.fhirbulk.testkit.Answer;
-import dev.fhirbulk.testkit.Recorded;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Lets WireMock answer what no stub of the user's answers. */
-public final class Bridge implements ResponseDefinitionTransformerV2 {
+final class Bridge implements ResponseDefinitionTransformerV2 {
 
     /** Under which the catch-all stub names it. */
     public static final String NAME = "simulated-bulk-server";

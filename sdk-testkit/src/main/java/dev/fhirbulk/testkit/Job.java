@@ -1,4 +1,4 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

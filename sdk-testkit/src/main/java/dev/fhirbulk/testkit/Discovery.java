@@ -1,7 +1,4 @@
-package dev.fhirbulk.testkit.internal;
-
-import dev.fhirbulk.testkit.Answer;
-import dev.fhirbulk.testkit.VendorProfile;
+package dev.fhirbulk.testkit;
 
 /** SMART configuration and CapabilityStatement, both without a token. */
 final class Discovery {

@@ -1,7 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.SyntheticPopulation;
-import dev.fhirbulk.testkit.VendorProfile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A scenario and the surroundings of one server, as plain facts. */
-public record World(
+record World(
         VendorProfile profile,
         SyntheticPopulation population,
         @Nullable Path directory,

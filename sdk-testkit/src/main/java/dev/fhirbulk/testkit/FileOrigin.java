@@ -1,7 +1,5 @@
-package dev.fhirbulk.testkit.internal;
+package dev.fhirbulk.testkit;
 
-import dev.fhirbulk.testkit.Fault;
-import dev.fhirbulk.testkit.Recorded;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A store of file bodies on an origin of its own, as object stores are: signed URLs, ranges, gzip. On bare sockets,
  * because it must also be able to break in the middle of a body. Thread-safe.
  */
-public final class FileOrigin implements AutoCloseable {
+final class FileOrigin implements AutoCloseable {
 
     private final ServerSocket socket;
     private final boolean gzip;
