@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,6 @@ final class Jackson {
             .build();
 
     static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -51,11 +51,27 @@ final class Jackson {
 
     /** The value under the parser, in the middle of a document. */
     static @Nullable Object member(JsonParser parser) throws IOException {
-        return MEMBER.readValue(parser);
+        return widened(MEMBER.readValue(parser));
     }
 
     /** The object that the parser reads, null when it reads another thing. */
     static @Nullable Map<String, Object> object(JsonParser parser) throws IOException {
-        return MAPPER.readValue(parser, OBJECT);
+        Map<String, Object> object = MAPPER.readValue(parser, OBJECT);
+        widened(object);
+        return object;
+    }
+
+    /** Small whole numbers as Long; Jackson's own switch for that refuses those that need more than a Long. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object widened(@Nullable Object value) {
+        if (value instanceof Integer small) {
+            return small.longValue();
+        }
+        if (value instanceof Map<?, ?> map) {
+            ((Map<String, @Nullable Object>) map).replaceAll((name, member) -> widened(member));
+        } else if (value instanceof List<?> list) {
+            ((List<@Nullable Object>) list).replaceAll(Jackson::widened);
+        }
+        return value;
     }
 }
