@@ -35,7 +35,7 @@ public final class ExportDirectory implements AutoCloseable {
         RUNNING,
         /** The job failed or is gone; an earlier call said so. */
         FAILED,
-        /** Every file is stored. */
+        /** Every file is stored, and still there in its size. */
         FINISHED
     }
 
@@ -210,6 +210,7 @@ public final class ExportDirectory implements AutoCloseable {
                     root
                             + " holds the export of another request, or from another server. Give each request its own directory.");
         }
+        memory.reopenUnless(done -> hasSize(Layout.resolve(root, done.path()), done.bytes()));
         if (memory.state() != State.FRESH && memory.state() != State.INTENT) {
             handle = HandleJson.parse(Files.readString(Layout.handle(root)));
         }

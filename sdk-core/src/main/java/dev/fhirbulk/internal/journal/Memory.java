@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the lines of a journal add up to, and the form of each line. Not thread-safe. */
@@ -82,6 +83,13 @@ final class Memory {
 
     Optional<Done> done(FileKey key) {
         return Optional.ofNullable(done.get(key));
+    }
+
+    /** A finished export of which a file is no longer as it was has to go on. */
+    void reopenUnless(Predicate<Done> asItWas) {
+        if (state == ExportDirectory.State.FINISHED && !done.values().stream().allMatch(asItWas)) {
+            state = ExportDirectory.State.RUNNING;
+        }
     }
 
     ExportDirectory.State state() {
