@@ -20,11 +20,18 @@ final class Transports {
             if (cause instanceof ConnectException
                     || cause instanceof HttpConnectTimeoutException
                     || cause instanceof UnresolvedAddressException
-                    || cause instanceof SSLHandshakeException) {
+                    || cause instanceof SSLHandshakeException
+                    || noTls(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The other side speaks no TLS at all, which shows before a request is sent; the JDK has no type for that. */
+    private static boolean noTls(Throwable cause) {
+        return cause instanceof SSLException
+                && String.valueOf(cause.getMessage()).startsWith("Unsupported or unrecognized SSL message");
     }
 
     static String explain(IOException error, HttpSettings settings) {

@@ -135,7 +135,7 @@ final class ReportReader implements Closeable {
             channel.position(Math.max(0, channel.size() - END.length()));
             end = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         }
-        if (!end.replaceAll("\\s", "").endsWith("]}")) {
+        if (!end.stripTrailing().endsWith(END.stripTrailing())) {
             throw problem(
                     null,
                     "The report " + file + " is cut off. Restore it, or run the same export again after deleting it.");
