@@ -1,0 +1,148 @@
+package dev.fhirbulk.interop;
+
+import dev.fhirbulk.lines.NdjsonLine;
+import dev.fhirbulk.lines.NdjsonLines;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Records for a real server: some types of the real Synthea data where it is at hand, else a few made-up ones. */
+final class TestData {
+
+    private static final List<String> TYPES = List.of("Patient", "Group", "Condition", "Immunization", "Device");
+    private static final int AT_ONCE = 100;
+    private static final Pattern PATIENT = Pattern.compile("\"reference\" ?: ?\"Patient/([^\"]+)\"");
+
+    private final Map<String, Map<String, String>> linesByTypeAndId = new TreeMap<>();
+
+    private TestData() {}
+
+    static TestData load() {
+        TestData data = new TestData();
+        Path synthea = Path.of("").toAbsolutePath().getParent().resolveSibling("shared/data/synthea");
+        if (Files.isDirectory(synthea)) {
+            for (String type : TYPES) {
+                NdjsonLines.read(synthea.resolve(type + ".ndjson.gz")).forEach(data::add);
+            }
+        } else {
+            NdjsonLines.read(new ByteArrayInputStream(madeUp().getBytes(StandardCharsets.UTF_8)))
+                    .forEach(data::add);
+        }
+        return data;
+    }
+
+    private void add(NdjsonLine line) {
+        linesByTypeAndId
+                .computeIfAbsent(line.resourceType(), type -> new TreeMap<>())
+                .put(line.id(), line.text());
+    }
+
+    private static String madeUp() {
+        StringBuilder lines = new StringBuilder();
+        for (String id : List.of("pa", "pb", "pc")) {
+            lines.append("{\"resourceType\":\"Patient\",\"id\":\"").append(id).append("\"}\n");
+            for (int i = 0; i < 2; i++) {
+                lines.append("{\"resourceType\":\"Condition\",\"id\":\"c-" + id + i
+                        + "\",\"subject\":{\"reference\":\"Patient/" + id + "\"}}\n");
+            }
+        }
+        lines.append(group("group-all", "pa", "pb", "pc")).append(group("group-a", "pa"));
+        return lines.toString();
+    }
+
+    private static String group(String id, String... patients) {
+        List<String> members = new ArrayList<>();
+        for (String patient : patients) {
+            members.add("{\"entity\":{\"reference\":\"Patient/" + patient + "\"}}");
+        }
+        return "{\"resourceType\":\"Group\",\"id\":\"" + id + "\",\"type\":\"person\",\"actual\":true,\"member\":["
+                + String.join(",", members) + "]}\n";
+    }
+
+    /** The ids of a type. */
+    TreeSet<String> ids(String type) {
+        return new TreeSet<>(linesByTypeAndId.getOrDefault(type, Map.of()).keySet());
+    }
+
+    /** The patients of a group. */
+    TreeSet<String> members(String group) {
+        return patients(linesByTypeAndId.get("Group").get(group));
+    }
+
+    /** The ids of a type whose resources refer to one of some patients. */
+    TreeSet<String> idsAbout(String type, TreeSet<String> patients) {
+        TreeSet<String> ids = new TreeSet<>();
+        linesByTypeAndId.getOrDefault(type, Map.of()).forEach((id, line) -> {
+            if (patients(line).stream().anyMatch(patients::contains)) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    private static TreeSet<String> patients(String line) {
+        TreeSet<String> patients = new TreeSet<>();
+        for (Matcher reference = PATIENT.matcher(line); reference.find(); ) {
+            patients.add(reference.group(1));
+        }
+        return patients;
+    }
+
+    /** Puts everything on a server; returns how many resources that are. */
+    int putOn(String base) throws IOException, InterruptedException {
+        List<String> entries = new ArrayList<>();
+        int count = 0;
+        for (String type : TYPES) {
+            for (Map.Entry<String, String> each :
+                    linesByTypeAndId.getOrDefault(type, Map.of()).entrySet()) {
+                entries.add(entry(type, each.getKey(), each.getValue()));
+                count++;
+                if (entries.size() == AT_ONCE) {
+                    send(base, entries);
+                }
+            }
+        }
+        send(base, entries);
+        return count;
+    }
+
+    /** Puts one more patient on a server. */
+    static void putPatient(String base, String id) throws IOException, InterruptedException {
+        send(
+                base,
+                new ArrayList<>(List.of(entry("Patient", id, "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\"}"))));
+    }
+
+    private static String entry(String type, String id, String resource) {
+        return "{\"resource\":" + resource + ",\"request\":{\"method\":\"PUT\",\"url\":\"" + type + "/" + id + "\"}}";
+    }
+
+    private static void send(String base, List<String> entries) throws IOException, InterruptedException {
+        String bundle =
+                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + String.join(",", entries) + "]}";
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(base))
+                                .header("Content-Type", "application/fhir+json")
+                                .POST(HttpRequest.BodyPublishers.ofString(bundle))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+        entries.clear();
+    }
+}
