@@ -149,7 +149,17 @@ public final class BulkServer implements AutoCloseable {
 
     /** Lets stalled bodies end broken. */
     public BulkServer releaseStalls() {
-        store.releaseStalls();
+        store.stalls().release();
+        return this;
+    }
+
+    /**
+     * Waits until a body stands still, as {@link Fault.Stall} makes it: the moment to act on.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public BulkServer awaitStall() throws InterruptedException {
+        store.stalls().await();
         return this;
     }
 

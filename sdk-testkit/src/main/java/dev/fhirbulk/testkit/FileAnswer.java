@@ -148,7 +148,7 @@ final class FileAnswer {
 
     private void awaitRelease() throws IOException {
         try {
-            store.stalled().await();
+            store.stalls().stand();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException(stop);

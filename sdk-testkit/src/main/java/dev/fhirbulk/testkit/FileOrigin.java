@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,7 +38,7 @@ final class FileOrigin implements AutoCloseable {
     private final Set<Socket> transferring = ConcurrentHashMap.newKeySet();
     private final Consumer<Recorded> traffic;
     private final Function<Recorded, @Nullable Fault> faults;
-    private volatile CountDownLatch stalled = new CountDownLatch(1);
+    private final Stalls stalls = new Stalls();
     private volatile Predicate<Recorded> authorization = request -> true;
 
     /** Opens a port on loopback. */
@@ -94,21 +93,15 @@ final class FileOrigin implements AutoCloseable {
         notifyAll();
     }
 
-    /** Lets stalled bodies end broken. */
-    public void releaseStalls() {
-        stalled.countDown();
-        stalled = new CountDownLatch(1);
-    }
-
-    CountDownLatch stalled() {
-        return stalled;
+    Stalls stalls() {
+        return stalls;
     }
 
     @Override
     public void close() {
         try {
             socket.close();
-            releaseStalls();
+            stalls.end();
             for (Socket one : open) {
                 one.close();
             }
