@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * What an {@link Authorizer} may know and do: the request to come, the client's clock, and a gate to the
  * network that shares the client's proxy, TLS, limits, retries and redaction.
  *
- * <p>Valid during the call only. Not for implementation by applications, their tests aside.
+ * <p>Valid during the call only, on its thread; the values are thread-safe. Not for implementation by applications, their tests aside.
  */
 public interface AuthorizationContext {
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A {@link BulkServer} for the tests of a class: {@code @RegisterExtension static BulkServerExtension server}. Works
  * with JUnit 5.10 and later and with 6. Traffic, faults and stubs are new for each test; a test that leaves a file
- * transfer open fails. Not for tests of one class that run in parallel.
+ * transfer open fails. Not thread-safe: not for tests of one class that run in
+ * parallel.
  */
 public final class BulkServerExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {

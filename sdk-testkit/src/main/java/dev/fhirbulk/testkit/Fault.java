@@ -2,7 +2,7 @@ package dev.fhirbulk.testkit;
 
 /**
  * Something that goes wrong once. Given to {@link BulkServer#fault}, it hits the next request of a step.
- * Faults of a body hit file bodies only.
+ * Faults of a body hit file bodies only. Immutable and thread-safe.
  */
 public sealed interface Fault {
 
