@@ -6,12 +6,18 @@ import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.download.FileBody;
 import dev.fhirbulk.internal.download.FileSink;
 import dev.fhirbulk.internal.io.Durable;
+import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.internal.journal.ExportDirectory;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -22,16 +28,37 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
 
     private static final int BUFFER = 64 * 1024;
 
+    /** Smaller files are fetched again sooner than a line of the journal is synced. */
+    private static final int WORTH_CONTINUING = 256 * 1024;
+
     @Override
     public Optional<FileOutcome.Stored> present(ManifestFile file) {
         return directory.done(file);
     }
 
     @Override
-    public FileOutcome.Stored take(ManifestFile file, String name, FileBody body) throws IOException {
-        Path target = directory.root().resolve(name);
-        Path part = directory.root().resolve(name + ".part");
-        receive(part, body);
+    public Optional<Partial> partial(ManifestFile file, String name) {
+        Path part = part(name);
+        return directory.begun(file).flatMap(etag -> {
+            long bytes = sound(part);
+            return bytes > 0 ? Optional.of(new Partial(etag, bytes)) : Optional.empty();
+        });
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        return Files.newInputStream(part(name));
+    }
+
+    @Override
+    public FileOutcome.Stored take(Incoming incoming, FileBody body) throws IOException {
+        Path target = directory.root().resolve(incoming.name());
+        Path part = part(incoming.name());
+        if (incoming.kept() == 0 && directory.begun(incoming.file()).isPresent()) {
+            // Before the old bytes go: a tag must never stand beside bytes of another one.
+            directory.recordBegun(incoming.file(), incoming.name(), "");
+        }
+        receive(part, incoming, body);
         FileOutcome.Stored stored =
                 new FileOutcome.Stored(target, body.bytes(), body.resources(), body.sha256(), body.types());
         try {
@@ -39,20 +66,75 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
         } catch (IOException trouble) {
             throw unusable(target, trouble);
         }
-        directory.recordDone(file, name, stored);
+        directory.recordDone(incoming.file(), incoming.name(), stored);
         return stored;
     }
 
-    private void receive(Path part, FileBody body) throws IOException {
-        try (OutputStream out = open(part)) {
+    private Path part(String name) {
+        return directory.root().resolve(name + Layout.PARTIAL);
+    }
+
+    /**
+     * How much of a partial file can be relied on, cut to that. A crash of the machine can leave zeros where bytes had
+     * not reached the disk; NDJSON holds none.
+     */
+    private static long sound(Path part) {
+        if (!Files.isRegularFile(part)) {
+            return 0;
+        }
+        try {
+            long good = 0;
+            try (InputStream in = Files.newInputStream(part)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+                    for (int i = 0; i < count; i++) {
+                        if (buffer[i] == 0) {
+                            return cut(part, good + i);
+                        }
+                    }
+                    good += count;
+                }
+            }
+            return good;
+        } catch (IOException unreadable) {
+            throw unusable(part, unreadable);
+        }
+    }
+
+    private static long cut(Path part, long length) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(part, StandardOpenOption.WRITE)) {
+            channel.truncate(length);
+        }
+        return length;
+    }
+
+    /** Writes a body behind what is kept of it; the kept bytes pass only to be hashed and counted. */
+    private void receive(Path part, Incoming incoming, FileBody body) throws IOException {
+        long kept = incoming.kept();
+        try (OutputStream out = kept > 0 ? append(part) : open(part)) {
             byte[] buffer = new byte[BUFFER];
+            boolean noted = kept > 0 || incoming.etag() == null;
             int count;
             while ((count = body.read(buffer, 0, buffer.length)) >= 0) {
-                write(part, out, buffer, count);
+                int skip = (int) Math.min(kept, count);
+                kept -= skip;
+                write(part, out, buffer, skip, count - skip);
+                if (!noted && body.bytes() >= WORTH_CONTINUING) {
+                    noted = true;
+                    directory.recordBegun(incoming.file(), incoming.name(), String.valueOf(incoming.etag()));
+                }
             }
         }
         try {
             Durable.force(part);
+        } catch (IOException trouble) {
+            throw unusable(part, trouble);
+        }
+    }
+
+    private static OutputStream append(Path part) {
+        try {
+            return Channels.newOutputStream(Durable.append(part));
         } catch (IOException trouble) {
             throw unusable(part, trouble);
         }
@@ -66,9 +148,9 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
         }
     }
 
-    private static void write(Path part, OutputStream out, byte[] buffer, int count) {
+    private static void write(Path part, OutputStream out, byte[] buffer, int from, int count) {
         try {
-            out.write(buffer, 0, count);
+            out.write(buffer, from, count);
         } catch (IOException trouble) {
             throw unusable(part, trouble);
         }

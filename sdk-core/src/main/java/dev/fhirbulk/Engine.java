@@ -77,6 +77,7 @@ record Engine(
                 builder.userAgent,
                 builder.answerTimeout,
                 builder.idleTimeout,
+                builder.downloads,
                 builder.retries,
                 new Origins(
                         builder.fhirBase,

@@ -80,8 +80,8 @@ final class ExportRun {
     ExportReport forEachFile(ExportHandle handle, int parallel, ExportJob.FileHandler handler) {
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
         ExportManifest manifest = await(handle, deadline);
-        List<FileOutcome> files =
-                new Fetching(engine, parallel).run(manifest, new HandlerSink(handler), job(handle, deadline));
+        List<FileOutcome> files = new Fetching(engine, parallel, () -> await(handle, deadline))
+                .run(manifest, new HandlerSink(handler), job(handle, deadline));
         return done(handle, new Reports(engine, manifest, handle, options).inMemory(files));
     }
 
@@ -170,7 +170,8 @@ final class ExportRun {
     private ExportReport finish(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
         ExportManifest manifest = awaitRecording(directory, handle, deadline);
         DirectorySink sink = new DirectorySink(directory);
-        List<FileOutcome> files = new Fetching(engine, engine.downloads()).run(manifest, sink, job(handle, deadline));
+        List<FileOutcome> files = new Fetching(engine, engine.downloads(), () -> await(handle, deadline))
+                .run(manifest, sink, job(handle, deadline));
         ExportReport report = new Reports(engine, manifest, handle, options).store(directory.root(), files);
         if (report.failedCount() == 0) {
             directory.recordFinished(engine.time().now());

@@ -16,8 +16,8 @@ record HandlerSink(ExportJob.FileHandler handler) implements FileSink {
     }
 
     @Override
-    public FileOutcome.Stored take(ManifestFile file, String name, FileBody body) throws IOException {
-        handler.accept(file, body);
+    public FileOutcome.Stored take(Incoming incoming, FileBody body) throws IOException {
+        handler.accept(incoming.file(), body);
         body.drain();
         return new FileOutcome.Stored(null, body.bytes(), body.resources(), body.sha256(), body.types());
     }

@@ -104,7 +104,11 @@ class DirectoryLifeTest extends WireTest {
                 manifest("\"output\":[{\"type\":\"Patient\",\"url\":\"" + server.url()
                         + "/fhir/file/1\"},{\"type\":\"Device\",\"url\":\"" + server.url() + "/fhir/file/2\"}]"));
         server.on("GET /fhir/file/1", Answer.ok(LINE));
-        server.on("GET /fhir/file/2", Answer.status(404), Answer.ok(LINE.replace("Patient", "Device")));
+        server.on(
+                "GET /fhir/file/2",
+                Answer.status(404),
+                Answer.status(404),
+                Answer.ok(LINE.replace("Patient", "Device")));
         ExportReport first = export();
         assertThat(first.failedCount()).isEqualTo(1);
         thrown(IncompleteExportException.class, first::orThrow);
@@ -336,7 +340,7 @@ class DirectoryLifeTest extends WireTest {
     void exportIntoContinuesWhatIsUnfinished() {
         server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
         server.on(JOB, onePatientFile());
-        server.on("GET /fhir/file/1", Answer.status(404), Answer.ok(LINE));
+        server.on("GET /fhir/file/1", Answer.status(404), Answer.status(404), Answer.ok(LINE));
         assertThat(client.group("g").exportInto(folder.resolve("root")).isComplete())
                 .isFalse();
         time.pass(Duration.ofDays(1));

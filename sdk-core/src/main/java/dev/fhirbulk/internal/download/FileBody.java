@@ -29,12 +29,22 @@ public final class FileBody extends InputStream {
     private long reported;
     private boolean ended;
     private @Nullable Exception failure;
+    private @Nullable String sha256;
+    private @Nullable Travelling travelling;
+    private Proof proof = Proof.none();
 
     FileBody(InputStream plain, LineTally tally, ErrorContext where, LongConsumer progress) {
         this.plain = plain;
         this.tally = tally;
         this.where = where;
         this.progress = progress;
+    }
+
+    /** Has the end judged by what the server tells, of the plain bytes or of those that travel; null if they are the same. */
+    FileBody proven(Proof by, @Nullable Travelling asItTravels) {
+        proof = by;
+        travelling = asItTravels;
+        return this;
     }
 
     @Override
@@ -76,6 +86,11 @@ public final class FileBody extends InputStream {
         return failure;
     }
 
+    /** Whether the end was reached and the file is not what it should be. */
+    boolean judgedWrong() {
+        return ended && failure != null;
+    }
+
     /** Plain bytes read so far. */
     public long bytes() {
         return bytes;
@@ -91,12 +106,12 @@ public final class FileBody extends InputStream {
         return tally.types();
     }
 
-    /** SHA-256 in lower-case hex; to be asked once, at the end. */
+    /** SHA-256 in lower-case hex, once the end was reached. */
     public String sha256() throws IOException {
-        if (!ended) {
+        if (sha256 == null) {
             throw new IOException("the body was not read to its end");
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return sha256;
     }
 
     private void took(byte[] target, int offset, int count) {
@@ -117,10 +132,16 @@ public final class FileBody extends InputStream {
             if (fault != null) {
                 throw new DownloadException(where.retryable(tally.mayPass()), fault);
             }
+            sha256 = HexFormat.of().formatHex(digest.digest());
+            Proof.Found plainly = new Proof.Found(bytes, sha256);
+            String lie = proof.fault(plainly, travelling == null ? plainly : travelling.found());
+            if (lie != null) {
+                throw new DownloadException(where.retryable(true), lie);
+            }
         }
     }
 
-    private static MessageDigest newDigest() {
+    static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

@@ -1,28 +1,39 @@
 package dev.fhirbulk.internal.download;
 
 import dev.fhirbulk.config.ExportListener;
+import dev.fhirbulk.error.AccessDeniedException;
+import dev.fhirbulk.error.AuthenticationException;
+import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.NotFoundException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.http.Http;
+import dev.fhirbulk.internal.http.Ranges;
 import dev.fhirbulk.internal.http.Reply;
+import dev.fhirbulk.internal.http.ResumingBody;
 import dev.fhirbulk.internal.scan.Gunzip;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One file: requested, gunzipped, verified and handed to the sink, again from the start when it breaks. */
+/** One file: requested, gunzipped, verified and handed to the sink; continued where it broke if the server can, else begun again. */
 public final class FileFetch {
+
+    private static final int MOST_RENEWALS = 3;
 
     private final Http http;
     private final Call.Token token;
     private final String format;
     private final ExportListener listener;
+    private final Links links;
 
     /**
      * For the files of one manifest.
@@ -31,8 +42,11 @@ public final class FileFetch {
      * @param requiresAccessToken what the manifest says, null when it does not say
      * @param format the media type to ask for
      * @param listener hears of it
+     * @param links gives fresh links for expired ones
      */
-    public FileFetch(Http http, @Nullable Boolean requiresAccessToken, String format, ExportListener listener) {
+    public FileFetch(
+            Http http, @Nullable Boolean requiresAccessToken, String format, ExportListener listener, Links links) {
+        this.links = links;
         this.http = http;
         this.token = rule(requiresAccessToken);
         this.format = format;
@@ -46,31 +60,109 @@ public final class FileFetch {
         return format.contains("parquet") ? "parquet" : "bin";
     }
 
+    /** Fetches a file, by another link if the first has expired. */
     FileOutcome.Stored fetch(ManifestFile file, String name, FileSink sink, Call.Job job) {
+        Links.Link link = links.current(file, job.deadline().time().now());
+        for (int renewals = 0; ; renewals++) {
+            try {
+                FileOutcome.Stored stored = attempts(link.file(), name, sink, job);
+                links.succeeded(link);
+                return stored;
+            } catch (AuthenticationException | AccessDeniedException | NotFoundException stale) {
+                Links.Link next = renewals < MOST_RENEWALS && stale.phase() == Phase.FILE
+                        ? links.after(link).orElse(null)
+                        : null;
+                if (next == null) {
+                    throw stale;
+                }
+                link = next;
+            }
+        }
+    }
+
+    private FileOutcome.Stored attempts(ManifestFile file, String name, FileSink sink, Call.Job job) {
         Call call = Call.get(Phase.FILE, file.url(), job)
                 .token(token)
                 .header("Accept", format)
                 .header("Accept-Encoding", "gzip");
-        return http.call(call, reply -> {
-            checkAnswer(call, reply);
-            listener.fileStarted(file);
-            return take(call, reply, new Target(file, name, sink));
+        AtomicBoolean keptIsUseless = new AtomicBoolean();
+        return http.repeatedly(call, () -> {
+            FileSink.Partial kept =
+                    keptIsUseless.get() ? null : sink.partial(file, name).orElse(null);
+            Call asked = kept == null ? call : new Ranges(kept.etag(), -1).rest(call, kept.bytes());
+            Target target = new Target(file, name, sink, keptIsUseless);
+            return http.once(
+                    asked,
+                    reply -> kept != null && reply.status() != 200
+                            ? continued(call, reply, target, kept)
+                            : whole(call, reply, target));
         });
     }
 
     /** Where one file goes. */
-    private record Target(ManifestFile file, String name, FileSink sink) {}
+    private record Target(ManifestFile file, String name, FileSink sink, AtomicBoolean keptIsUseless) {}
 
-    private FileOutcome.Stored take(Call call, Reply reply, Target target) throws IOException {
+    private FileOutcome.Stored whole(Call call, Reply reply, Target target) throws IOException {
+        checkAnswer(call, reply);
+        listener.fileStarted(target.file());
+        Ranges ranges = Ranges.offeredBy(reply).orElse(null);
+        long total = reply.headers().firstValueAsLong("Content-Length").orElse(-1);
+        try (ResumingBody travelling = new ResumingBody(http, call, reply, ranges, 0, total)) {
+            Proof proof = Proof.of(target.file(), reply);
+            Travelling hashed = proof.needsTravelling() ? new Travelling(travelling) : null;
+            InputStream plain = Gunzip.plain(hashed == null ? travelling : hashed);
+            // What was gunzipped cannot be continued by another process: the tag is of the compressed form.
+            String etag = ranges == null || plain instanceof Gunzip ? null : ranges.etag();
+            FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), 0, etag);
+            return take(body(plain, call, reply, target).proven(proof, hashed), incoming, target);
+        }
+    }
+
+    private FileOutcome.Stored continued(Call call, Reply reply, Target target, FileSink.Partial kept)
+            throws IOException {
+        Ranges ranges = new Ranges(kept.etag(), -1);
+        long total = ranges.continuedBy(reply, kept.bytes()).orElse(-1L);
+        if (total < 0) {
+            target.keptIsUseless().set(unfit(reply));
+            throw refused(call, reply);
+        }
+        listener.fileStarted(target.file());
+        try (InputStream before = target.sink().open(target.name());
+                ResumingBody rest = new ResumingBody(http, call, reply, ranges, kept.bytes(), total)) {
+            Proof proof = Proof.of(target.file(), reply);
+            InputStream all = new SequenceInputStream(before, rest);
+            FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), kept.bytes(), kept.etag());
+            return take(body(all, call, reply, target).proven(proof, null), incoming, target);
+        }
+    }
+
+    /** Not a part that fits: what is wrong with the link is said as ever, all else means to begin at the start. */
+    private static BulkExportException refused(Call call, Reply reply) throws IOException {
+        return unfit(reply)
+                ? new DownloadException(
+                        where(call, reply).retryable(true),
+                        "The server cannot continue the file where it broke; it is fetched from its start.")
+                : Http.failure(call, reply);
+    }
+
+    private static boolean unfit(Reply reply) {
+        return reply.status() == 206 || reply.status() == 412 || reply.status() == 416;
+    }
+
+    private FileBody body(InputStream plain, Call call, Reply reply, Target target) {
         LineTally tally = ndjson() ? LineTally.of(target.file()) : LineTally.none();
-        InputStream plain = Gunzip.plain(reply.body());
-        FileBody body =
-                new FileBody(plain, tally, where(call, reply), bytes -> listener.fileBytes(target.file(), bytes));
+        return new FileBody(plain, tally, where(call, reply), bytes -> listener.fileBytes(target.file(), bytes));
+    }
+
+    private static FileOutcome.Stored take(FileBody body, FileSink.Incoming incoming, Target target)
+            throws IOException {
         try {
-            return target.sink().take(target.file(), target.name(), body);
+            return target.sink().take(incoming, body);
         } catch (DestinationException own) {
             throw own;
         } catch (IOException | RuntimeException error) {
+            // A file that arrived whole and is wrong is wrong in what is kept of it, perhaps.
+            target.keptIsUseless().compareAndSet(false, body.judgedWrong());
             throw bodyFailure(body, error);
         }
     }

@@ -2,6 +2,7 @@ package dev.fhirbulk.internal.http;
 
 import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.config.Credentials;
+import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.UntrustedOriginException;
 import dev.fhirbulk.internal.uri.Uris;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ final class Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_HOPS = 5;
+    private static final Set<Phase> LIMITED = EnumSet.of(Phase.STATUS, Phase.MANIFEST, Phase.FILE);
     private static final int DRAIN = 64 * 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -29,9 +33,12 @@ final class Exchange {
     private volatile Set<String> grantedScopes = Set.of();
     private volatile Set<String> withheldScopes = Set.of();
 
-    Exchange(HttpSettings settings, Http gate) {
+    private final Limiter limiter;
+
+    Exchange(HttpSettings settings, Http gate, Limiter limiter) {
         this.settings = settings;
         this.gate = gate;
+        this.limiter = limiter;
         this.tokens = new Tokens(settings);
     }
 
@@ -43,7 +50,39 @@ final class Exchange {
         return withheldScopes;
     }
 
+    /** An answer; closing it gives its place among the parallel requests back. */
     Reply open(Call call, Http.Progress progress) throws IOException, InterruptedException {
+        if (!LIMITED.contains(call.phase())) {
+            return follow(call, progress);
+        }
+        Limiter.Permit permit = limiter.acquire(call);
+        boolean answered = false;
+        try {
+            Reply reply = follow(call, progress);
+            judge(reply, permit);
+            answered = true;
+            return reply.holding(permit);
+        } catch (HttpTimeoutException slow) {
+            permit.tooMuch();
+            throw slow;
+        } finally {
+            if (!answered) {
+                permit.close();
+            }
+        }
+    }
+
+    private void judge(Reply reply, Limiter.Permit permit) {
+        if (reply.status() == 429 || reply.status() == 503) {
+            permit.tooMuch();
+            reply.retryAfter()
+                    .ifPresent(wait -> limiter.pauseUntil(reply.received().plus(wait)));
+        } else if (reply.status() < 400) {
+            permit.succeeded();
+        }
+    }
+
+    private Reply follow(Call call, Http.Progress progress) throws IOException, InterruptedException {
         URI hop = call.uri();
         boolean crossed = false;
         boolean renewed = false;

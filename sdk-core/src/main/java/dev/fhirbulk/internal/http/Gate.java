@@ -87,7 +87,7 @@ record Gate(Http http, Call call, URI hop, @Nullable Credentials given) implemen
     private Answer persistently(Call template, Supplier<Call> attempt) {
         AtomicReference<@Nullable Answer> last = new AtomicReference<>();
         try {
-            return new Retrier(http.settings()).run(template, () -> {
+            return http.retrier().run(template, () -> {
                 Call made = attempt.get();
                 last.set(null);
                 return http.once(made, reply -> answer(made, reply, last));

@@ -9,6 +9,7 @@ import dev.fhirbulk.error.TransportException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes calls: with credentials, over redirects, again where that may help, and with every failure as a typed
@@ -23,8 +24,9 @@ public final class Http {
     /** For a client. */
     public Http(HttpSettings settings) {
         this.settings = settings;
-        this.exchange = new Exchange(settings, this);
-        this.retrier = new Retrier(settings);
+        Limiter limiter = new Limiter(settings.parallel());
+        this.exchange = new Exchange(settings, this, limiter);
+        this.retrier = new Retrier(settings, limiter);
     }
 
     /** The settings of the client. */
@@ -58,12 +60,54 @@ public final class Http {
         return retrier.run(call, () -> once(call, handler));
     }
 
+    /** Work of which each attempt looks different, repeated while that may help. */
+    public <T> T repeatedly(Call call, Supplier<T> attempt) {
+        return retrier.run(call, attempt);
+    }
+
+    /** An answer to be closed by the caller; asked for again while that may help, whatever its status in the end. */
+    public Reply open(Call call) {
+        return retrier.run(
+                call,
+                () -> attempt(call, progress -> {
+                    Reply reply = exchange.open(call, progress);
+                    if (reply.status() == 429 || reply.status() >= 500) {
+                        try (reply) {
+                            throw failure(call, reply);
+                        }
+                    }
+                    return reply;
+                }));
+    }
+
     /** The same without another try, for those who repeat in their own way. */
     public <T> T once(Call call, Handler<T> handler) {
+        return attempt(call, progress -> {
+            try (Reply reply = exchange.open(call, progress)) {
+                progress.answered = true;
+                return handler.handle(reply);
+            }
+        });
+    }
+
+    Retrier retrier() {
+        return retrier;
+    }
+
+    /** Failures in a row, without progress in between. */
+    Retrier.Streak streak(Call call) {
+        return retrier.streak(call);
+    }
+
+    /** What is done in one attempt. */
+    private interface Attempt<T> {
+        T run(Progress progress) throws IOException, InterruptedException;
+    }
+
+    private <T> T attempt(Call call, Attempt<T> attempt) {
         Progress progress = new Progress();
-        try (Reply reply = exchange.open(call, progress)) {
-            progress.answered = true;
-            return handler.handle(reply);
+        try {
+            return attempt.run(progress);
         } catch (InterruptedIOException | InterruptedException interrupt) {
             if (interrupt instanceof InterruptedException
                     || Thread.currentThread().isInterrupted()) {
@@ -96,8 +140,14 @@ public final class Http {
         }
         String detail = Transports.explain(cause, settings);
         if (progress.answered && call.phase() == Phase.FILE) {
-            return new DownloadException(where, "The body did not arrive whole. " + detail);
+            return brokenBody(call, cause);
         }
         return new TransportException(where, detail);
+    }
+
+    BulkExportException brokenBody(Call call, IOException cause) {
+        return new DownloadException(
+                call.where().retryable(true).causedBy(cause),
+                "The body did not arrive whole. " + Transports.explain(cause, settings));
     }
 }

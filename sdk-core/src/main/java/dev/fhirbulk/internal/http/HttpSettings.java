@@ -20,6 +20,7 @@ import java.util.Set;
  * @param userAgent the User-Agent header
  * @param answerTimeout how long until the headers of an answer
  * @param idleTimeout how long a body may pause
+ * @param parallel how many polls and downloads at a time at most
  * @param retries how often to repeat, by phase
  * @param origins what may be reached and trusted
  * @param time the clock
@@ -34,6 +35,7 @@ public record HttpSettings(
         String userAgent,
         Duration answerTimeout,
         Duration idleTimeout,
+        int parallel,
         Map<Phase, RetryPolicy> retries,
         Origins origins,
         TimeSource time,

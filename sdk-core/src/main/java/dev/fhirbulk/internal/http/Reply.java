@@ -77,6 +77,11 @@ public record Reply(int status, HttpHeaders headers, URI uri, InputStream body, 
                 .anyMatch(coding -> coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
     }
 
+    /** The same, which gives a place among the parallel requests back when it is closed. */
+    Reply holding(Limiter.Permit permit) {
+        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, received);
+    }
+
     @Override
     public void close() throws IOException {
         body.close();

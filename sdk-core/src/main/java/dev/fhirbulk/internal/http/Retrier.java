@@ -2,6 +2,7 @@ package dev.fhirbulk.internal.http;
 
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.ThrottledException;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -20,25 +21,63 @@ final class Retrier {
 
     private final HttpSettings settings;
 
-    Retrier(HttpSettings settings) {
+    private final Limiter limiter;
+
+    Retrier(HttpSettings settings, Limiter limiter) {
         this.settings = settings;
+        this.limiter = limiter;
     }
 
     <T> T run(Call call, Supplier<T> attempt) {
-        RetryPolicy policy = call.once() ? RetryPolicy.never() : settings.retry(call.phase());
-        Retry.AsyncContext<T> context = Retry.of("request", config(policy)).asyncContext();
+        Streak streak = streak(call);
         while (true) {
             call.job().deadline().check(call.phase());
             try {
                 return attempt.get();
             } catch (BulkExportException error) {
-                long millis = error.isRetryable() ? context.onError(error) : -1;
-                if (millis < 0) {
-                    throw error;
-                }
-                LOG.info("{} failed and is tried again in {} ms: {}", call, millis, error.getMessage());
-                call.job().deadline().sleep(Duration.ofMillis(millis), call.phase());
+                streak.failed(error);
             }
+        }
+    }
+
+    Streak streak(Call call) {
+        return new Streak(call);
+    }
+
+    /** Failures of one call in a row: each waits its turn, and one too many is thrown. For one thread. */
+    final class Streak {
+        private final Call call;
+        private final RetryPolicy policy;
+        private Retry.AsyncContext<Object> context;
+        private long othersBefore = limiter.successes();
+
+        private Streak(Call call) {
+            this.call = call;
+            this.policy = call.once() ? RetryPolicy.never() : settings.retry(call.phase());
+            this.context = fresh();
+        }
+
+        void progressed() {
+            context = fresh();
+        }
+
+        /** Waits before the next try, or throws the error because there is none. */
+        void failed(BulkExportException error) {
+            if (error instanceof ThrottledException && limiter.successes() != othersBefore) {
+                // The server serves others meanwhile: being asked to wait is no failure.
+                othersBefore = limiter.successes();
+                context = fresh();
+            }
+            long millis = error.isRetryable() ? context.onError(error) : -1;
+            if (millis < 0) {
+                throw error;
+            }
+            LOG.info("{} failed and is tried again in {} ms: {}", call, millis, error.getMessage());
+            call.job().deadline().sleep(Duration.ofMillis(millis), call.phase());
+        }
+
+        private Retry.AsyncContext<Object> fresh() {
+            return Retry.of("request", config(policy)).asyncContext();
         }
     }
 

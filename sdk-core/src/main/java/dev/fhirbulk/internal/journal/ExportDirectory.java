@@ -162,6 +162,16 @@ public final class ExportDirectory implements AutoCloseable {
         });
     }
 
+    /** The tag under which a file that has begun to arrive can be continued; empty when it cannot. */
+    public synchronized Optional<String> begun(ManifestFile file) {
+        return memory.begun(FileKey.of(file));
+    }
+
+    /** A file begins to arrive that can be continued under a tag. */
+    public void recordBegun(ManifestFile file, String path, String etag) {
+        record(Memory.begun(FileKey.of(file), path, etag));
+    }
+
     /** A file is in place. */
     public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored) {
         FileKey key = FileKey.of(file);

@@ -17,6 +17,7 @@ final class Memory {
     static final long FORMAT = 1;
 
     private final Map<FileKey, Done> done = new HashMap<>();
+    private final Map<FileKey, String> begun = new HashMap<>();
     private ExportDirectory.State state = ExportDirectory.State.FRESH;
     private @Nullable String fingerprint;
     private @Nullable Long format;
@@ -39,6 +40,23 @@ final class Memory {
 
     static Map<String, Object> event(String name, Instant at) {
         return Map.of("event", name, "at", at.toString());
+    }
+
+    /** A body has begun to arrive that can be continued under a tag. */
+    static Map<String, Object> begun(FileKey key, String path, String etag) {
+        return Map.of(
+                "event",
+                "begun",
+                "kind",
+                key.kind().name(),
+                "place",
+                List.of(key.page(), key.position()),
+                "url",
+                key.url(),
+                "path",
+                path,
+                "etag",
+                etag);
     }
 
     static Map<String, Object> done(FileKey key, Done file, String type) {
@@ -70,6 +88,7 @@ final class Memory {
                 state = ExportDirectory.State.FINISHED;
                 finishedAt = Instant.parse(text(line, "at"));
             }
+            case "begun" -> begun.put(key(line), text(line, "etag"));
             case "done" -> remember(line);
             default -> {
                 return;
@@ -78,7 +97,13 @@ final class Memory {
     }
 
     void remember(FileKey key, Done file) {
+        begun.remove(key);
         done.put(key, file);
+    }
+
+    /** The tag under which a file that is not done can be continued. */
+    Optional<String> begun(FileKey key) {
+        return Optional.ofNullable(begun.get(key)).filter(tag -> !tag.isEmpty());
     }
 
     Optional<Done> done(FileKey key) {
@@ -109,13 +134,18 @@ final class Memory {
         return finishedAt == null ? Instant.EPOCH : finishedAt;
     }
 
-    private void remember(Map<String, Object> line) {
+    private static FileKey key(Map<String, Object> line) {
         List<?> place = (List<?>) line.getOrDefault("place", List.of(0L, 0L));
-        FileKey key = new FileKey(
+        return new FileKey(
                 FileKind.valueOf(text(line, "kind")),
                 ((Number) place.get(0)).intValue(),
                 ((Number) place.get(1)).intValue(),
                 text(line, "url"));
+    }
+
+    private void remember(Map<String, Object> line) {
+        FileKey key = key(line);
+        begun.remove(key);
         Set<String> types = new TreeSet<>();
         ((List<?>) line.getOrDefault("types", List.of()))
                 .forEach(type -> types.add(String.valueOf(type).intern()));
