@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,16 +33,31 @@ final class TestData {
 
     static TestData load() {
         TestData data = new TestData();
-        Path synthea = Path.of("").toAbsolutePath().getParent().resolveSibling("shared/data/synthea");
-        if (Files.isDirectory(synthea)) {
+        Optional<Path> synthea = synthea();
+        if (synthea.isPresent()) {
             for (String type : TYPES) {
-                NdjsonLines.read(synthea.resolve(type + ".ndjson.gz")).forEach(data::add);
+                NdjsonLines.read(synthea.get().resolve(type + ".ndjson.gz")).forEach(data::add);
             }
         } else {
             NdjsonLines.read(new ByteArrayInputStream(madeUp().getBytes(StandardCharsets.UTF_8)))
                     .forEach(data::add);
         }
         return data;
+    }
+
+    /** Where {@code -Dinterop.synthea} says, or beside a folder above: not every checkout lies at one depth. */
+    private static Optional<Path> synthea() {
+        String told = System.getProperty("interop.synthea");
+        if (told != null) {
+            return Optional.of(Path.of(told));
+        }
+        for (Path above = Path.of("").toAbsolutePath(); above != null; above = above.getParent()) {
+            Path folder = above.resolve("shared/data/synthea");
+            if (Files.isDirectory(folder)) {
+                return Optional.of(folder);
+            }
+        }
+        return Optional.empty();
     }
 
     private void add(NdjsonLine line) {
