@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * HAPI FHIR's JPA server with its real {@code $export}. Prints {@code READY url}, and ends when its standard input
@@ -32,18 +33,20 @@ public final class HapiServerMain {
         server.registerProviders(context.getBean(ResourceProviderFactory.class).createProviders());
         server.registerProvider(context.getBean(IJpaSystemProvider.class));
         server.registerProvider(context.getBean(BulkDataExportProvider.class));
-        int port = serve(server);
+        Path folder = Files.createTempDirectory("interop-hapi");
+        Tomcat tomcat = serve(server, folder);
         ScheduledExecutorService passes = hurry(context.getBean(IJobMaintenanceService.class));
-        System.out.println("READY http://127.0.0.1:" + port + "/fhir");
+        System.out.println("READY http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
         while (System.in.read() >= 0) {
             // Until the tests are gone.
         }
         passes.shutdownNow();
+        tomcat.stop();
+        FileSystemUtils.deleteRecursively(folder);
         System.exit(0);
     }
 
-    private static int serve(RestfulServer server) throws Exception {
-        Path folder = Files.createTempDirectory("interop-hapi");
+    private static Tomcat serve(RestfulServer server, Path folder) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
@@ -52,7 +55,7 @@ public final class HapiServerMain {
         Tomcat.addServlet(root, "fhir", server);
         root.addServletMappingDecoded("/fhir/*", "fhir");
         tomcat.start();
-        return tomcat.getConnector().getLocalPort();
+        return tomcat;
     }
 
     /** Jobs go on at maintenance passes, one a minute by default; a test cannot wait for those. */
