@@ -77,6 +77,7 @@ public class AuthServerMain {
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .scope("system/Patient.read")
                 .scope("system/Patient.rs")
+                .scope("system/Group.read")
                 .clientSettings(ClientSettings.builder()
                         .jwkSetUrl(keys)
                         .tokenEndpointAuthenticationSigningAlgorithm(algorithm)
