@@ -12,6 +12,7 @@ import dev.fhirbulk.error.TransportException;
 import dev.fhirbulk.error.UntrustedOriginException;
 import dev.fhirbulk.fixture.Answer;
 import dev.fhirbulk.fixture.Answer.Framing;
+import dev.fhirbulk.fixture.ClosedPort;
 import dev.fhirbulk.fixture.WireServer;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportWarning;
@@ -332,12 +333,12 @@ class DownloadTest extends WireTest {
     }
 
     @Test
-    void aServerThatRefusesConnectionsIsATransportFailure() {
-        int port = Integer.parseInt(store.url().substring(store.url().lastIndexOf(':') + 1));
-        store.close();
-        ExportReport report = fetch(
-                client, manifest("\"output\":[{\"type\":\"Patient\",\"url\":\"http://127.0.0.1:" + port + "/f\"}]"));
-        assertThat(failure(report)).isInstanceOf(TransportException.class).hasMessageContaining("refused");
+    void aServerThatRefusesConnectionsIsATransportFailure() throws IOException {
+        try (ClosedPort nobody = new ClosedPort()) {
+            ExportReport report =
+                    fetch(client, manifest("\"output\":[{\"type\":\"Patient\",\"url\":\"" + nobody.url() + "/f\"}]"));
+            assertThat(failure(report)).isInstanceOf(TransportException.class).hasMessageContaining("refused");
+        }
     }
 
     @Test

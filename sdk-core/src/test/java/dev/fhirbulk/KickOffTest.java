@@ -13,9 +13,11 @@ import dev.fhirbulk.error.ServiceUnavailableException;
 import dev.fhirbulk.error.TransportException;
 import dev.fhirbulk.error.UntrustedOriginException;
 import dev.fhirbulk.fixture.Answer;
+import dev.fhirbulk.fixture.ClosedPort;
 import dev.fhirbulk.fixture.Seen;
 import dev.fhirbulk.model.ExportRequest.Method;
 import dev.fhirbulk.model.TypeFilter;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -294,11 +296,15 @@ class KickOffTest extends WireTest {
     }
 
     @Test
-    void aRefusedConnectionIsNotUncertain() {
-        server.close();
-        assertThat(thrown(TransportException.class, () -> client.group("g").start())
-                        .isRetryable())
-                .isTrue();
+    void aRefusedConnectionIsNotUncertain() throws IOException {
+        try (ClosedPort nobody = new ClosedPort();
+                BulkExportClient client = BulkExportClient.builder(nobody.url() + "/fhir")
+                        .time(time)
+                        .build()) {
+            assertThat(thrown(TransportException.class, () -> client.group("g").start())
+                            .isRetryable())
+                    .isTrue();
+        }
     }
 
     @Test
