@@ -34,6 +34,7 @@ public final class BulkServer implements AutoCloseable {
     private final Traffic traffic = new Traffic();
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
     private final Map<Recorded.Step, Queue<Fault>> faults = new EnumMap<>(Recorded.Step.class);
+    private volatile @Nullable FaultPlan plan;
     private final Path folder;
     private final WireMockServer wireMock;
     private final FileOrigin store;
@@ -44,7 +45,7 @@ public final class BulkServer implements AutoCloseable {
             faults.put(step, new ConcurrentLinkedQueue<>());
         }
         folder = Files.createTempDirectory("simulated-bulk-server");
-        store = new FileOrigin(scenario.gzip, scenario.ranges, traffic::record, this::fileFault);
+        store = new FileOrigin(scenario.gzip, scenario.ranges, traffic::record, this::nextFault);
         routes = new Routes(world(scenario), this::origin, store, folder, keys::publicKeys);
         wireMock = new WireMockServer(WireMockConfiguration.options()
                 .dynamicPort()
@@ -124,6 +125,12 @@ public final class BulkServer implements AutoCloseable {
         return wireMock;
     }
 
+    /** Lets requests go wrong by chance, from now on until {@link #reset}. */
+    public BulkServer faults(FaultPlan chances) {
+        plan = chances;
+        return this;
+    }
+
     /** Makes the next request of a step go wrong; several faults wait in line. */
     public BulkServer fault(Recorded.Step step, Fault fault) {
         faultsOf(step).add(fault);
@@ -163,6 +170,11 @@ public final class BulkServer implements AutoCloseable {
         return this;
     }
 
+    /** Bodies that stand still now, as {@link Fault.Stall} makes them. */
+    public int stalledTransfers() {
+        return store.stalls().standing();
+    }
+
     /** File transfers that were begun and neither finished nor given up. */
     public int openTransfers() {
         return store.openTransfers();
@@ -170,6 +182,7 @@ public final class BulkServer implements AutoCloseable {
 
     /** Forgets traffic, faults and the user's stubs; jobs and tokens stay. */
     public void reset() {
+        plan = null;
         traffic.clear();
         faults.values().forEach(Queue::clear);
         wireMock.getStubMappings().stream()
@@ -196,18 +209,24 @@ public final class BulkServer implements AutoCloseable {
     private Answer answer(Recorded request) {
         traffic.record(request);
         // A redirect to the store is right even if the body is to break there.
-        Fault fault = request.step() == Recorded.Step.FILE
-                ? null
-                : faultsOf(request.step()).poll();
-        Answer answer = fault instanceof Fault.Instead instead
-                ? instead.answer()
-                : fault == null ? routes.answer(request) : Answer.close();
+        Fault fault = request.step() == Recorded.Step.FILE ? null : nextFault(request);
+        Answer answer;
+        if (fault instanceof Fault.Instead instead) {
+            answer = instead.answer();
+        } else if (fault instanceof Fault.WrongCount) {
+            Answer right = routes.answer(request);
+            answer = right.body(right.body().replaceAll("\"count\":(\\d+)", "\"count\":9$1"));
+        } else {
+            answer = fault == null ? routes.answer(request) : Answer.close();
+        }
         String id = UUID.randomUUID().toString();
         return answer.header("X-Request-Id", id).header("opc-request-id", id);
     }
 
-    private @Nullable Fault fileFault(Recorded request) {
-        return faultsOf(Recorded.Step.FILE).poll();
+    private @Nullable Fault nextFault(Recorded request) {
+        Fault ordered = faultsOf(request.step()).poll();
+        FaultPlan chances = plan;
+        return ordered == null && chances != null ? chances.next(request) : ordered;
     }
 
     private Queue<Fault> faultsOf(Recorded.Step step) {

@@ -43,4 +43,31 @@ public sealed interface Fault {
      * @param afterBytes bytes that are sent before
      */
     record Stall(long afterBytes) implements Fault {}
+
+    /**
+     * The declared length is larger than the body, after which the connection is closed.
+     *
+     * @param more bytes that are declared and never sent
+     */
+    record LyingLength(long more) implements Fault {}
+
+    /**
+     * The body arrives whole, in many small pieces.
+     *
+     * @param piece bytes of a piece
+     */
+    record SlowDrip(int piece) implements Fault {}
+
+    /** The body arrives whole, as several members of gzip, if the client takes gzip. */
+    record GzipMembers() implements Fault {}
+
+    /**
+     * One byte of a gzip body is another one, if the client takes gzip.
+     *
+     * @param position which byte, counted round
+     */
+    record CorruptGzip(long position) implements Fault {}
+
+    /** The manifest declares other counts than its files have. */
+    record WrongCount() implements Fault {}
 }

@@ -7,9 +7,36 @@ public final class Faults {
 
     private Faults() {}
 
+    /** Faults by chance, the same ones for the same seed. */
+    public static FaultPlan seed(long seed) {
+        return new FaultPlan(seed);
+    }
+
     /** The connection is closed before the first byte of an answer. */
     public static Fault noAnswer() {
         return new Fault.NoAnswer();
+    }
+
+    /** A redirect to a port that refuses connections. */
+    public static Fault refused() {
+        return new Fault.Instead(Answer.status(307).header("Location", "http://127.0.0.1:1/refused"));
+    }
+
+    /** The job is said to be running, whatever it is. */
+    public static Fault stillRunning() {
+        return new Fault.Instead(Answer.status(202).header("X-Progress", "still running"));
+    }
+
+    /** The token is said to have expired. */
+    public static Fault expiredToken() {
+        return new Fault.Instead(Answer.outcome(401, "error", "expired", "The token has expired."));
+    }
+
+    /** A signed link is said to have expired, as object stores say it. */
+    public static Fault expiredLink() {
+        return new Fault.Instead(Answer.status(403)
+                .header("Content-Type", "application/xml")
+                .body("<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"));
     }
 
     /** An empty answer with an error status. */

@@ -1,6 +1,5 @@
 package dev.fhirbulk.testkit;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One answer of the store. */
 final class FileAnswer {
 
+    private static final int PIECE = 1 << 16;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final Recorded request;
@@ -66,8 +65,9 @@ final class FileAnswer {
         Answer answer = Answer.status(200)
                 .header("Content-Type", "application/fhir+ndjson")
                 .header("ETag", etag);
-        if (store.compresses() && request.header("Accept-Encoding").orElse("").contains("gzip") && fault == null) {
-            return compressed(file, answer.header("Content-Encoding", "gzip"));
+        boolean unharmed = fault == null || fault instanceof Fault.GzipMembers || fault instanceof Fault.CorruptGzip;
+        if (store.compresses() && request.header("Accept-Encoding").orElse("").contains("gzip") && unharmed) {
+            return new GzipAnswer(out, fault).send(file, this::head, answer.header("Content-Encoding", "gzip"));
         }
         if (!store.offersRanges()) {
             return plain(file, 0, size, answer, fault);
@@ -88,32 +88,6 @@ final class FileAnswer {
         return plain(file, from, to + 1, partial, fault);
     }
 
-    private boolean compressed(Path file, Answer answer) throws IOException {
-        head(answer.header("Transfer-Encoding", "chunked"), -1);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (InputStream in = Files.newInputStream(file);
-                GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                gzip.write(buffer, 0, count);
-                chunk(packed);
-            }
-        }
-        chunk(packed);
-        out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        out.flush();
-        return true;
-    }
-
-    private void chunk(ByteArrayOutputStream packed) throws IOException {
-        if (packed.size() > 0) {
-            out.write((Integer.toHexString(packed.size()) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            packed.writeTo(out);
-            out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-            packed.reset();
-        }
-    }
-
     private boolean plain(Path file, long from, long to, Answer answer, @Nullable Fault fault) throws IOException {
         long stop = Math.min(to, from + bytesBefore(fault));
         boolean chunks = fault instanceof Fault.TruncatedChunks;
@@ -121,16 +95,17 @@ final class FileAnswer {
         Answer framed = chunks
                 ? answer.header("Transfer-Encoding", "chunked")
                 : untilClose ? answer.header("Connection", "close") : answer;
-        head(framed, chunks || untilClose ? -1 : to - from);
+        long lie = fault instanceof Fault.LyingLength lying ? lying.more() : 0;
+        head(framed, chunks || untilClose ? -1 : to - from + lie);
         if (chunks) {
             out.write((Long.toHexString(to - from) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         }
-        copy(file, from, stop);
+        copy(file, from, stop, fault instanceof Fault.SlowDrip drip ? drip.piece() : PIECE);
         out.flush();
-        if (fault instanceof Fault.Stall) {
+        if (fault instanceof Fault.Stall && stop < to) {
             awaitRelease();
         }
-        return fault == null;
+        return fault == null || fault instanceof Fault.SlowDrip;
     }
 
     private static long bytesBefore(@Nullable Fault fault) {
@@ -155,16 +130,19 @@ final class FileAnswer {
         }
     }
 
-    private void copy(Path file, long from, long to) throws IOException {
+    private void copy(Path file, long from, long to, int piece) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(from);
-            byte[] buffer = new byte[1 << 16];
+            byte[] buffer = new byte[piece];
             for (long left = to - from; left > 0; ) {
                 int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (count < 0) {
                     return;
                 }
                 out.write(buffer, 0, count);
+                if (piece < PIECE) {
+                    out.flush();
+                }
                 left -= count;
             }
         }

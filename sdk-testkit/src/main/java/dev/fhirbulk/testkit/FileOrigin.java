@@ -114,6 +114,8 @@ final class FileOrigin implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                // Head and body are two writes: the second must not wait for the first one's acknowledgement.
+                client.setTcpNoDelay(true);
                 open.add(client);
                 daemon(() -> serve(client));
             } catch (IOException closed) {

@@ -28,6 +28,10 @@ final class Stalls {
         }
     }
 
+    synchronized int standing() {
+        return standing;
+    }
+
     synchronized void release() {
         releases++;
         notifyAll();

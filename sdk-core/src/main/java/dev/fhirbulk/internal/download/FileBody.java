@@ -27,11 +27,13 @@ public final class FileBody extends InputStream {
     private final byte[] one = new byte[1];
     private long bytes;
     private long reported;
+    private byte last;
     private boolean ended;
     private @Nullable Exception failure;
     private @Nullable String sha256;
     private @Nullable Travelling travelling;
     private Proof proof = Proof.none();
+    private @Nullable ShortFiles unvouched;
 
     FileBody(InputStream plain, LineTally tally, ErrorContext where, LongConsumer progress) {
         this.plain = plain;
@@ -47,6 +49,12 @@ public final class FileBody extends InputStream {
         return this;
     }
 
+    /** Has an end doubted that nobody vouches for. */
+    FileBody unvouched(ShortFiles doubts) {
+        unvouched = doubts;
+        return this;
+    }
+
     @Override
     public int read() throws IOException {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
@@ -58,7 +66,7 @@ public final class FileBody extends InputStream {
             int count = plain.read(target, offset, length);
             if (count < 0) {
                 end();
-            } else {
+            } else if (count > 0) {
                 took(target, offset, count);
             }
             return count;
@@ -118,6 +126,7 @@ public final class FileBody extends InputStream {
         digest.update(target, offset, count);
         tally.accept(target, offset, count);
         bytes += count;
+        last = target[offset + count - 1];
         if (bytes - reported >= REPORT_EVERY) {
             reported = bytes;
             progress.accept(bytes);
@@ -135,8 +144,9 @@ public final class FileBody extends InputStream {
             sha256 = HexFormat.of().formatHex(digest.digest());
             Proof.Found plainly = new Proof.Found(bytes, sha256);
             String lie = proof.fault(plainly, travelling == null ? plainly : travelling.found());
-            if (lie != null) {
-                throw new DownloadException(where.retryable(true), lie);
+            String doubt = unvouched == null ? null : unvouched.doubt(tally.resources(), last == '\n', sha256);
+            if (lie != null || doubt != null) {
+                throw new DownloadException(where.retryable(true), lie == null ? String.valueOf(doubt) : lie);
             }
         }
     }

@@ -86,11 +86,12 @@ public final class FileFetch {
                 .header("Accept", format)
                 .header("Accept-Encoding", "gzip");
         AtomicBoolean keptIsUseless = new AtomicBoolean();
+        ShortFiles doubts = new ShortFiles(file.count());
         return http.repeatedly(call, () -> {
             FileSink.Partial kept =
                     keptIsUseless.get() ? null : sink.partial(file, name).orElse(null);
             Call asked = kept == null ? call : new Ranges(kept.etag(), -1).rest(call, kept.bytes());
-            Target target = new Target(file, name, sink, keptIsUseless);
+            Target target = new Target(file, name, sink, keptIsUseless, doubts);
             return http.once(
                     asked,
                     reply -> kept != null && reply.status() != 200
@@ -100,7 +101,8 @@ public final class FileFetch {
     }
 
     /** Where one file goes. */
-    private record Target(ManifestFile file, String name, FileSink sink, AtomicBoolean keptIsUseless) {}
+    private record Target(
+            ManifestFile file, String name, FileSink sink, AtomicBoolean keptIsUseless, ShortFiles doubts) {}
 
     private FileOutcome.Stored whole(Call call, Reply reply, Target target) throws IOException {
         checkAnswer(call, reply);
@@ -114,7 +116,9 @@ public final class FileFetch {
             // What was gunzipped cannot be continued by another process: the tag is of the compressed form.
             String etag = ranges == null || plain instanceof Gunzip ? null : ranges.etag();
             FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), 0, etag);
-            return take(body(plain, call, reply, target).proven(proof, hashed), incoming, target);
+            FileBody body = body(plain, call, reply, target).proven(proof, hashed);
+            boolean vouched = reply.framed() || plain instanceof Gunzip || !ndjson();
+            return take(vouched ? body : body.unvouched(target.doubts()), incoming, target);
         }
     }
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +65,7 @@ final class Exchange {
             answered = true;
             return reply.holding(permit);
         } catch (HttpTimeoutException slow) {
+            call.job().deadline().check(call.phase());
             permit.tooMuch();
             throw slow;
         } finally {
@@ -141,6 +144,7 @@ final class Exchange {
                     hop,
                     response.body(),
                     withheld,
+                    framed(response),
                     settings.time().now());
         } catch (IOException error) {
             reached = !Transports.neverSent(error);
@@ -153,8 +157,14 @@ final class Exchange {
         }
     }
 
+    private static boolean framed(HttpResponse<?> response) {
+        return response.version() == HttpClient.Version.HTTP_2
+                || response.headers().firstValue("Content-Length").isPresent()
+                || response.headers().firstValue("Transfer-Encoding").isPresent();
+    }
+
     private HttpRequest request(Call call, URI hop, Tokens.Grant grant, Credentials credentials) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(hop).timeout(settings.answerTimeout());
+        HttpRequest.Builder request = HttpRequest.newBuilder(hop).timeout(answerWithin(call));
         if (call.method().equals("GET") && !call.once()) {
             request.GET();
         } else {
@@ -167,6 +177,13 @@ final class Exchange {
         call.headers().forEach(request::setHeader);
         credentials.headers().forEach(request::setHeader);
         return request.build();
+    }
+
+    /** A kick-off has its whole time: to give it up leaves a job that nobody knows. */
+    private Duration answerWithin(Call call) {
+        Duration left =
+                call.once() ? settings.answerTimeout() : call.job().deadline().atMost(settings.answerTimeout());
+        return left.isZero() ? Duration.ofMillis(1) : left;
     }
 
     private static Optional<URI> redirect(Call call, Reply reply) {

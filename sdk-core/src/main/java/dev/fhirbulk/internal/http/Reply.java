@@ -23,9 +23,11 @@ import java.util.Optional;
  * @param uri where it came from in the end
  * @param body the body as it travelled (not gunzipped)
  * @param withheld whether a token was kept back, because the origin is not trusted with it
+ * @param framed whether the body's end is told by more than the end of the connection
  * @param received when the headers came, by the client's clock
  */
-public record Reply(int status, HttpHeaders headers, URI uri, InputStream body, boolean withheld, Instant received)
+public record Reply(
+        int status, HttpHeaders headers, URI uri, InputStream body, boolean withheld, boolean framed, Instant received)
         implements AutoCloseable {
 
     private static final List<String> REQUEST_IDS = List.of(
@@ -79,7 +81,7 @@ public record Reply(int status, HttpHeaders headers, URI uri, InputStream body, 
 
     /** The same, which gives a place among the parallel requests back when it is closed. */
     Reply holding(Limiter.Permit permit) {
-        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, received);
+        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, framed, received);
     }
 
     @Override

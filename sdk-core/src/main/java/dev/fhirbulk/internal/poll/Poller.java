@@ -79,7 +79,8 @@ public final class Poller {
     }
 
     private static Reply withStatus(Reply reply, int status) {
-        return new Reply(status, reply.headers(), reply.uri(), reply.body(), reply.withheld(), reply.received());
+        return new Reply(
+                status, reply.headers(), reply.uri(), reply.body(), reply.withheld(), reply.framed(), reply.received());
     }
 
     private static ExportStatus inProgress(Call call, Reply reply, int page) throws IOException {
