@@ -8,6 +8,7 @@ import dev.fhirbulk.internal.download.FileSink;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.internal.journal.ExportDirectory;
+import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
@@ -28,12 +29,12 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
 
     private static final int BUFFER = 64 * 1024;
 
-    /** Smaller files are fetched again sooner than a line of the journal is synced. */
-    private static final int WORTH_CONTINUING = 256 * 1024;
+    /** Less than that is fetched again sooner than noted. */
+    private static final int WORTH_CONTINUING = 16 * 1024;
 
     @Override
-    public Optional<FileOutcome.Stored> present(ManifestFile file) {
-        return directory.done(file);
+    public Optional<FileOutcome.Stored> present(FileKey file) {
+        return directory.takeDone(file);
     }
 
     @Override

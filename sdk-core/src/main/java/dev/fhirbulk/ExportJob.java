@@ -55,7 +55,7 @@ public final class ExportJob {
      * @throws dev.fhirbulk.error.NotFoundException when the job is gone
      */
     public ExportStatus status() {
-        return engine.poller().poll(handle.statusUrl(), 0, job(Deadline.none(engine.time())));
+        return engine.poller().poll(handle.statusUrl(), job(Deadline.none(engine.time())));
     }
 
     /** Waits until the job is complete, as long as it takes; see {@link #await(Duration)}. */

@@ -22,9 +22,7 @@ import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
-import dev.fhirbulk.model.FileOutcome;
 import java.nio.file.Path;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,10 +77,9 @@ final class ExportRun {
 
     ExportReport forEachFile(ExportHandle handle, int parallel, ExportJob.FileHandler handler) {
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
-        ExportManifest manifest = await(handle, deadline);
-        List<FileOutcome> files = new Fetching(engine, parallel, () -> await(handle, deadline))
-                .run(manifest, new HandlerSink(handler), job(handle, deadline));
-        return done(handle, new Reports(engine, manifest, handle, options).inMemory(files));
+        Fetching.Fetched fetched =
+                new Fetching(engine, handle, job(handle, deadline), new HandlerSink(handler), null, parallel).run();
+        return done(handle, new Reports(engine, fetched.manifest(), handle, options).inMemory(fetched.files()));
     }
 
     ExportManifest await(ExportHandle handle, Deadline deadline) {
@@ -168,20 +165,20 @@ final class ExportRun {
     }
 
     private ExportReport finish(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
-        ExportManifest manifest = awaitRecording(directory, handle, deadline);
-        DirectorySink sink = new DirectorySink(directory);
-        List<FileOutcome> files = new Fetching(engine, engine.downloads(), () -> await(handle, deadline))
-                .run(manifest, sink, job(handle, deadline));
-        ExportReport report = new Reports(engine, manifest, handle, options).store(directory.root(), files);
-        if (report.failedCount() == 0) {
+        Fetching.Fetched fetched = fetchRecording(directory, handle, deadline);
+        Reports reports = new Reports(engine, fetched.manifest(), handle, options);
+        ExportReport report = reports.store(directory.root(), fetched.files());
+        if (report.failedCount() == 0 && fetched.manifest().next() == null) {
             directory.recordFinished(engine.time().now());
         }
         return done(handle, report);
     }
 
-    private ExportManifest awaitRecording(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
+    private Fetching.Fetched fetchRecording(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
+        DirectorySink sink = new DirectorySink(directory);
         try {
-            return await(handle, deadline);
+            return new Fetching(engine, handle, job(handle, deadline), sink, directory.root(), engine.downloads())
+                    .run();
         } catch (ExportJobFailedException | NotFoundException gone) {
             directory.recordJobFailed(
                     gone.getClass().getSimpleName(), engine.time().now());

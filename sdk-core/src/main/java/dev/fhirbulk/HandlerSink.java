@@ -2,8 +2,8 @@ package dev.fhirbulk;
 
 import dev.fhirbulk.internal.download.FileBody;
 import dev.fhirbulk.internal.download.FileSink;
+import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
-import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
 record HandlerSink(ExportJob.FileHandler handler) implements FileSink {
 
     @Override
-    public Optional<FileOutcome.Stored> present(ManifestFile file) {
+    public Optional<FileOutcome.Stored> present(FileKey file) {
         return Optional.empty();
     }
 

@@ -74,7 +74,7 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
         return new Summary(
                 directory,
                 manifest.transactionTime(),
-                true,
+                manifest.next() == null,
                 files.size(),
                 failed,
                 resources,

@@ -268,7 +268,8 @@ public final class ExportReport {
                     + " files could not be had. Run the same export again: it fetches only what is missing.";
         }
         if (!summary.lastPageReached()) {
-            return "The manifest was not read to its end. Run the same export again: it continues.";
+            return "The last page of the manifest was not reached: its links lead in a circle. Every file that was listed is"
+                    + " stored. Tell the server's operator.";
         }
         return "The export has warnings, which the completeness policy counts as failures: " + summary.warnings();
     }

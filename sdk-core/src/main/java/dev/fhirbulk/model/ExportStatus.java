@@ -30,6 +30,11 @@ public sealed interface ExportStatus {
             return Optional.ofNullable(progressText);
         }
 
+        /** The same with another manifest of what is ready, null for none. */
+        public InProgress showing(@Nullable ExportManifest ready) {
+            return new InProgress(progressText, percent, retryAfterOrNull, throttled, ready);
+        }
+
         /** How long the server asks to wait; empty when it does not say. */
         public Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfterOrNull);

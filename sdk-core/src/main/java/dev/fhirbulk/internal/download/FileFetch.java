@@ -61,8 +61,8 @@ public final class FileFetch {
     }
 
     /** Fetches a file, by another link if the first has expired. */
-    FileOutcome.Stored fetch(ManifestFile file, String name, FileSink sink, Call.Job job) {
-        Links.Link link = links.current(file, job.deadline().time().now());
+    FileOutcome.Stored fetch(int index, String name, FileSink sink, Call.Job job) {
+        Links.Link link = links.current(index, job.deadline().time().now());
         for (int renewals = 0; ; renewals++) {
             try {
                 FileOutcome.Stored stored = attempts(link.file(), name, sink, job);

@@ -1,7 +1,6 @@
 package dev.fhirbulk.internal.download;
 
 import dev.fhirbulk.model.FileKind;
-import dev.fhirbulk.model.ManifestFile;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,29 +11,24 @@ import java.util.regex.Pattern;
  * {@code outcomes/OperationOutcome.0001.ndjson}. A type that is no name of a type becomes {@code unknown}, however
  * it reads. Asked in manifest order, the same manifest gives the same names. For one thread.
  */
-public final class FileNames {
+final class FileNames {
 
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
 
-    private final String extension;
     private final Map<String, Integer> counters = new HashMap<>();
 
-    /**
-     * Names with an extension.
-     *
-     * @param extension without a dot
-     */
-    public FileNames(String extension) {
-        this.extension = extension;
+    /** No file is numbered yet. */
+    FileNames() {}
+
+    /** The number of the next file in its name. */
+    int next(FileKind kind, String type) {
+        // Counted without regard to case, so that no two names collide where the file system ignores it.
+        return counters.merge((folder(kind) + safe(kind, type)).toLowerCase(Locale.ROOT), 1, Integer::sum);
     }
 
-    /** The name of the next file, relative to the export directory, with {@code /} as the separator. */
-    public String next(ManifestFile file) {
-        String type = safeType(file);
-        String folder = folder(file.kind());
-        // Counted without regard to case, so that no two names collide where the file system ignores it.
-        int number = counters.merge((folder + type).toLowerCase(Locale.ROOT), 1, Integer::sum);
-        return folder + type + "." + String.format(Locale.ROOT, "%04d", number) + "." + extension;
+    /** A name relative to the export directory, with {@code /} as the separator. */
+    static String name(FileKind kind, String type, int number, String extension) {
+        return folder(kind) + safe(kind, type) + "." + String.format(Locale.ROOT, "%04d", number) + "." + extension;
     }
 
     private static String folder(FileKind kind) {
@@ -45,14 +39,14 @@ public final class FileNames {
         };
     }
 
-    private static String safeType(ManifestFile file) {
-        if (TYPE.matcher(file.type()).matches()) {
-            return file.type();
+    private static String safe(FileKind kind, String type) {
+        if (TYPE.matcher(type).matches()) {
+            return type;
         }
-        if (!file.type().isEmpty()) {
+        if (!type.isEmpty()) {
             return "unknown";
         }
-        return switch (file.kind()) {
+        return switch (kind) {
             case OUTPUT -> "resources";
             case DELETED -> "Bundle";
             case OUTCOME -> "OperationOutcome";

@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.download;
 
+import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface FileSink {
 
     /** The file as an earlier run stored it; empty when it is still to be fetched. */
-    Optional<FileOutcome.Stored> present(ManifestFile file);
+    Optional<FileOutcome.Stored> present(FileKey file);
 
     /**
      * The beginning of a file that an earlier attempt left.

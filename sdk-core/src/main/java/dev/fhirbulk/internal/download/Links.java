@@ -1,70 +1,88 @@
 package dev.fhirbulk.internal.download;
 
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.ExportInterruptedException;
 import dev.fhirbulk.error.ExportTimeoutException;
-import dev.fhirbulk.internal.uri.Uris;
+import dev.fhirbulk.error.ManifestException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.json.ManifestSink;
 import dev.fhirbulk.model.ExportManifest;
-import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.ManifestFile;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fresh links for expired ones: the manifest is read again, once for all workers. It is not read for ever: a new
- * manifest of which no link worked is the last one. Thread-safe.
+ * Fresh links for those that expired or did not fit into memory: the manifest is read again, once for all workers. It
+ * is not read for ever: a new manifest of which no link worked is the last one. Thread-safe.
  */
 public final class Links {
 
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
-    /** What names an entry over manifests, whose queries hold signatures that change. */
-    private record Place(FileKind kind, int page, int position, String type, String path) {
-        static Place of(ManifestFile file) {
-            return new Place(file.kind(), file.page(), file.position(), file.type(), Uris.withoutQuery(file.url()));
-        }
-    }
-
     /**
      * A link and which manifest it is from.
      *
+     * @param index of the file
      * @param file the entry
      * @param edition the number of the manifest, from 0
      */
-    record Link(ManifestFile file, int edition) {}
+    record Link(int index, ManifestFile file, int edition) {}
 
-    private final Supplier<ExportManifest> manifestAgain;
-    private final Map<Place, ManifestFile> fresh = new HashMap<>();
+    /** Reads the manifest anew. */
+    @FunctionalInterface
+    public interface Again {
+        /** Gives all entries to the sink; the manifest without them is returned. */
+        ExportManifest read(ManifestSink sink);
+    }
+
+    private final Listing listing;
+    private final Again again;
     private @Nullable Instant expires;
     private int edition;
     private boolean worked = true;
+    private @Nullable BulkExportException gone;
 
     /**
-     * For one manifest.
+     * For the files of one export.
      *
-     * @param expires when its links cease to work, null when not known
-     * @param manifestAgain reads it anew
+     * @param listing the files
+     * @param again reads the manifest anew
      */
-    public Links(@Nullable Instant expires, Supplier<ExportManifest> manifestAgain) {
-        this.expires = expires;
-        this.manifestAgain = manifestAgain;
+    public Links(Listing listing, Again again) {
+        this.listing = listing;
+        this.again = again;
     }
 
-    /** The link to use now; read anew first if the known ones are past their time. */
-    synchronized Link current(ManifestFile file, Instant now) {
+    /** When the links of a page cease to work, null when not known; the earliest counts. */
+    public synchronized void expire(@Nullable Instant time) {
+        if (time != null && (expires == null || time.isBefore(expires))) {
+            expires = time;
+        }
+    }
+
+    /** The link to use now; read anew first if it is not kept, or past its time. */
+    synchronized Link current(int index, Instant now) {
         Instant end = expires;
         if (end != null && now.isAfter(end)) {
             // Whatever comes of it: a server that says the same time again is not asked before every file.
             expires = null;
-            readAgain();
+            renewed(end);
         }
-        return new Link(fresh.getOrDefault(Place.of(file), file), edition);
+        ManifestFile file = listing.take(index);
+        if (file == null) {
+            readAgain();
+            file = listing.take(index);
+        }
+        if (file == null) {
+            throw new ManifestException(
+                    ErrorContext.of(Phase.MANIFEST).retryable(true),
+                    "The manifest was read again for the file's link, and the file is no longer in it.");
+        }
+        return new Link(index, file, edition);
     }
 
     /** A link worked. */
@@ -74,29 +92,48 @@ public final class Links {
 
     /** The link after one that was refused; empty when there is none. */
     synchronized Optional<Link> after(Link refused) {
-        if (refused.edition() == edition && !(worked && readAgain())) {
+        if (refused.edition() == edition && !(worked && renewed(expires))) {
             return Optional.empty();
         }
-        return Optional.ofNullable(fresh.get(Place.of(refused.file()))).map(file -> new Link(file, edition));
+        ManifestFile file = listing.take(refused.index());
+        if (file == null) {
+            readAgain();
+            file = listing.take(refused.index());
+        }
+        return file == null ? Optional.empty() : Optional.of(new Link(refused.index(), file, edition));
     }
 
-    private boolean readAgain() {
+    private boolean renewed(@Nullable Instant old) {
         try {
-            ExportManifest manifest = manifestAgain.get();
-            fresh.clear();
-            manifest.files().forEach(file -> fresh.put(Place.of(file), file));
+            ExportManifest manifest = readAgain();
             Instant end = manifest.expires();
-            expires = end != null && !end.equals(expires) ? end : null;
-            edition++;
-            worked = false;
-            LOG.info("The manifest was read again for fresh links: {}", manifest);
+            expires = end != null && !end.equals(old) ? end : null;
             return true;
         } catch (ExportInterruptedException | ExportTimeoutException stop) {
             throw stop;
         } catch (BulkExportException gone) {
             LOG.warn("The manifest could not be read again for fresh links: {}", gone.getMessage());
-            worked = false;
             return false;
+        } finally {
+            worked = false;
+        }
+    }
+
+    private ExportManifest readAgain() {
+        BulkExportException before = gone;
+        if (before != null) {
+            throw before;
+        }
+        try {
+            ExportManifest manifest = again.read(listing.renewal());
+            edition++;
+            LOG.info("The manifest was read again for links: {}", manifest);
+            return manifest;
+        } catch (ExportInterruptedException | ExportTimeoutException stop) {
+            throw stop;
+        } catch (BulkExportException failure) {
+            gone = failure;
+            throw failure;
         }
     }
 }

@@ -131,8 +131,8 @@ public final class Durable {
         return channel;
     }
 
-    /** Appends bytes to a file and brings them to the disk, even on a thread that was told to stop. */
-    public static void appendAll(Path file, byte[] bytes) throws IOException {
+    /** Appends bytes to a file, and brings them to the disk if asked to, even on a thread that was told to stop. */
+    public static void appendAll(Path file, byte[] bytes, boolean sync) throws IOException {
         long[] start = {-1};
         Uninterrupted.run(() -> {
             try (SeekableByteChannel channel = append(file)) {
@@ -141,7 +141,9 @@ public final class Durable {
                 channel.truncate(start[0]);
                 channel.position(start[0]);
                 writeOrTakeBack(channel, bytes, start[0]);
-                force(channel);
+                if (sync) {
+                    force(channel);
+                }
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.internal.json.HandleJson;
+import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
@@ -151,9 +152,9 @@ public final class ExportDirectory implements AutoCloseable {
         record(Memory.event("finished", at));
     }
 
-    /** What an earlier run stored of a listed file; empty when it is not there, or not as it was. */
-    public synchronized Optional<FileOutcome.Stored> done(ManifestFile file) {
-        return memory.done(FileKey.of(file)).flatMap(done -> {
+    /** What an earlier run stored of a listed file, told once; empty when it is not there, or not as it was. */
+    public synchronized Optional<FileOutcome.Stored> takeDone(FileKey file) {
+        return memory.take(file).flatMap(done -> {
             Path path = Layout.resolve(root, done.path());
             return hasSize(path, done.bytes())
                     ? Optional.of(
@@ -167,21 +168,21 @@ public final class ExportDirectory implements AutoCloseable {
         return memory.begun(FileKey.of(file));
     }
 
-    /** A file begins to arrive that can be continued under a tag. */
-    public void recordBegun(ManifestFile file, String path, String etag) {
-        record(Memory.begun(FileKey.of(file), path, etag));
+    /** A file begins to arrive that can be continued under a tag; an empty tag takes that back. */
+    public synchronized void recordBegun(ManifestFile file, String path, String etag) {
+        Map<String, Object> line = Memory.begun(FileKey.of(file), path, etag);
+        // A tag that a crash of the machine loses costs one fetch; one that should be gone would cost the file.
+        attempt(root, () -> journal.append(line, etag.isEmpty()));
+        memory.take(line);
     }
 
     /** A file is in place. */
     public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored) {
         FileKey key = FileKey.of(file);
         Memory.Done done = new Memory.Done(path, stored.bytes(), stored.resources(), stored.sha256(), stored.types());
-        attempt(root, () -> {
-            journal.append(Memory.done(key, done, file.type()));
-            return true;
-        });
+        attempt(root, () -> journal.append(Memory.done(key, done, file.type()), true));
         synchronized (this) {
-            memory.remember(key, done);
+            memory.ended(key);
         }
     }
 
@@ -227,10 +228,7 @@ public final class ExportDirectory implements AutoCloseable {
     }
 
     private synchronized void record(Map<String, Object> line) {
-        attempt(root, () -> {
-            journal.append(line);
-            return true;
-        });
+        attempt(root, () -> journal.append(line, true));
         memory.take(line);
     }
 

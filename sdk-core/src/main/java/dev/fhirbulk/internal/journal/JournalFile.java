@@ -1,18 +1,17 @@
 package dev.fhirbulk.internal.journal;
 
+import dev.fhirbulk.internal.io.ByteLines;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.json.JsonLine;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The lines of a journal: read at the start, then only appended to, each synced. Thread-safe. */
+/** The lines of a journal: read at the start, then only appended to. Thread-safe. */
 final class JournalFile {
 
     private final Path path;
@@ -33,49 +32,44 @@ final class JournalFile {
     }
 
     /**
-     * All whole lines. A torn last one is what a crash leaves of a line whose fact was not yet relied on.
+     * Gives all whole lines. A torn last one is what a crash leaves of a line whose fact was not yet relied on.
      *
      * @param repair whether to cut the torn line off; only for who holds the lock, others may see a line being written
+     * @param lines gets them in order
      * @throws GarbageException when another line is unreadable
      */
-    List<Map<String, Object>> read(boolean repair) throws IOException {
-        byte[] bytes = Files.readAllBytes(path);
-        List<Map<String, Object>> lines = new ArrayList<>();
-        int start = 0;
-        for (int end = next(bytes, start); end >= 0; end = next(bytes, start)) {
-            byte[] line = Arrays.copyOfRange(bytes, start, end);
-            Optional<Map<String, Object>> value = JsonLine.decode(line);
-            if (value.isEmpty()) {
-                throw new GarbageException(lines.size() + 1);
+    void read(boolean repair, Consumer<Map<String, Object>> lines) throws IOException {
+        long whole = 0;
+        boolean torn = false;
+        try (ByteLines file = new ByteLines(Files.newInputStream(path))) {
+            byte[] line = file.next();
+            for (int number = 1; line != null && !torn; number++) {
+                torn = !file.terminated();
+                if (!torn) {
+                    int bad = number;
+                    lines.accept(JsonLine.decode(line).orElseThrow(() -> new GarbageException(bad)));
+                    whole = file.offset();
+                    line = file.next();
+                }
             }
-            lines.add(value.get());
-            start = end + 1;
         }
-        if (repair && start < bytes.length) {
-            truncate(start);
+        if (repair && torn) {
+            truncate(whole);
         }
-        return lines;
     }
 
-    synchronized void append(Map<String, ?> line) throws IOException {
+    /** Appends a line, and brings it to the disk if it must not be lost. */
+    synchronized boolean append(Map<String, ?> line, boolean sync) throws IOException {
         byte[] json = JsonLine.encode(line);
         byte[] bytes = Arrays.copyOf(json, json.length + 1);
         bytes[json.length] = '\n';
-        Durable.appendAll(path, bytes);
+        Durable.appendAll(path, bytes, sync);
+        return true;
     }
 
     private void truncate(long length) throws IOException {
         try (SeekableByteChannel open = Durable.append(path)) {
             open.truncate(length);
         }
-    }
-
-    private static int next(byte[] bytes, int from) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.journal;
 
+import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileKind;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class Memory {
                 "place",
                 List.of(key.page(), key.position()),
                 "url",
-                key.url(),
+                key.urlText(),
                 "path",
                 path,
                 "etag",
@@ -65,7 +66,7 @@ final class Memory {
                 "kind", key.kind().name(),
                 "type", type,
                 "place", List.of(key.page(), key.position()),
-                "url", key.url(),
+                "url", key.urlText(),
                 "path", file.path(),
                 "bytes", file.bytes(),
                 "resources", file.resources(),
@@ -96,9 +97,9 @@ final class Memory {
         }
     }
 
-    void remember(FileKey key, Done file) {
+    /** A file of this run is in place. */
+    void ended(FileKey key) {
         begun.remove(key);
-        done.put(key, file);
     }
 
     /** The tag under which a file that is not done can be continued. */
@@ -106,8 +107,9 @@ final class Memory {
         return Optional.ofNullable(begun.get(key)).filter(tag -> !tag.isEmpty());
     }
 
-    Optional<Done> done(FileKey key) {
-        return Optional.ofNullable(done.get(key));
+    /** Gives a finished file away: nobody asks twice, and a hundred thousand of them are heavy. */
+    Optional<Done> take(FileKey key) {
+        return Optional.ofNullable(done.remove(key));
     }
 
     /** A finished export of which a file is no longer as it was has to go on. */
@@ -140,7 +142,7 @@ final class Memory {
                 FileKind.valueOf(text(line, "kind")),
                 ((Number) place.get(0)).intValue(),
                 ((Number) place.get(1)).intValue(),
-                text(line, "url"));
+                Long.parseUnsignedLong(text(line, "url"), 16));
     }
 
     private void remember(Map<String, Object> line) {

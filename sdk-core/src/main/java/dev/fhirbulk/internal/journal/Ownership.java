@@ -36,7 +36,7 @@ final class Ownership {
     static Memory read(Path root, JournalFile journal, boolean repair) throws IOException {
         try {
             Memory memory = new Memory();
-            journal.read(repair).forEach(memory::take);
+            journal.read(repair, memory::take);
             if (memory.fingerprint().isPresent() && !memory.readable()) {
                 throw new JournalException(
                         ErrorContext.of(Phase.LOCAL),

@@ -1,12 +1,18 @@
 package dev.fhirbulk.internal.poll;
 
 import dev.fhirbulk.config.Pacing;
+import dev.fhirbulk.error.AccessDeniedException;
+import dev.fhirbulk.error.AuthenticationException;
+import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.ManifestException;
+import dev.fhirbulk.error.NotFoundException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.http.TimeSource;
+import dev.fhirbulk.internal.json.ManifestFiles;
+import dev.fhirbulk.internal.json.ManifestSink;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportManifest;
@@ -14,7 +20,6 @@ import dev.fhirbulk.model.ExportStatus;
 import dev.fhirbulk.model.ManifestFile;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,10 +42,9 @@ public final class JobWait {
     private final Call.Job job;
     private final Consumer<ExportStatus.InProgress> progress;
 
-    private final List<ManifestFile> files = new ArrayList<>();
     private final Set<URI> visited = new HashSet<>();
-    private @Nullable ExportManifest first;
-    private @Nullable ExportManifest newest;
+    private @Nullable URI before;
+    private int files;
 
     /** For one job. */
     public JobWait(
@@ -56,36 +60,108 @@ public final class JobWait {
         this.progress = progress;
     }
 
-    /** Waits as long as the deadline allows; all pages joined into one manifest. */
-    public ExportManifest await() {
+    /**
+     * Waits as long as the deadline allows.
+     *
+     * @param sink gets all files as soon as the server lists them, which may be while the job runs
+     * @return the manifest without its files; with a {@code next} link only if that leads back to a page that was read
+     */
+    public ExportManifest read(ManifestSink sink) {
         URI url = handle.statusUrl();
+        ExportManifest first = null;
         for (int page = 0; page < MAX_PAGES; page++) {
-            visit(url);
-            ExportManifest manifest = awaitPage(url, page);
-            add(manifest);
+            visited.add(url);
+            ExportManifest manifest = awaitPage(url, new Poller.Page(page, counting(sink)));
+            first = first == null ? manifest : first;
             URI next = manifest.next();
-            if (next == null) {
-                return joined();
+            if (next == null || visited.contains(next)) {
+                return joined(first, manifest);
             }
+            before = url;
             url = next;
         }
         throw new LimitExceededException(where(url), "The manifest has more than " + MAX_PAGES + " pages.");
     }
 
-    private ExportManifest awaitPage(URI url, int page) {
+    /** The same, with the files in memory. */
+    public ExportManifest await() {
+        ManifestFiles all = new ManifestFiles();
+        ExportManifest manifest = read(all);
+        if (manifest.next() != null) {
+            throw new ManifestException(
+                    where(manifest.next()), "The manifest's next links lead in a circle. Tell the server's operator.");
+        }
+        return all.of(manifest);
+    }
+
+    private ExportManifest awaitPage(URI url, Poller.Page page) {
+        URI known = url;
         while (true) {
-            ExportStatus status = poller.poll(url, page, job);
+            ExportStatus status;
+            try {
+                status = poller.poll(known, page, job);
+            } catch (AuthenticationException | AccessDeniedException | NotFoundException moved) {
+                known = movedTo(known, page, moved);
+                continue;
+            }
             if (status instanceof ExportStatus.Complete complete) {
+                page.files().whole(complete.manifest());
                 return complete.manifest();
             }
             ExportStatus.InProgress running = (ExportStatus.InProgress) status;
             progress.accept(running);
             ExportManifest partial = running.partial();
+            if (partial != null) {
+                page.files().whole(partial);
+            }
             if (partial != null && partial.next() != null) {
                 return partial;
             }
             pause(running);
         }
+    }
+
+    /** A link to a page may expire like one to a file: the page before it may know a new one. */
+    private URI movedTo(URI old, Poller.Page page, BulkExportException moved) {
+        URI last = before;
+        if (last == null) {
+            throw moved;
+        }
+        before = null;
+        ExportStatus status = poller.poll(last, new Poller.Page(page.number() - 1, page.files()), job);
+        ExportManifest shown = status instanceof ExportStatus.Complete complete
+                ? complete.manifest()
+                : ((ExportStatus.InProgress) status).partial();
+        URI next = shown == null ? null : shown.next();
+        if (next == null || next.equals(old)) {
+            throw moved;
+        }
+        return next;
+    }
+
+    private ManifestSink counting(ManifestSink sink) {
+        int complete = files;
+        return new ManifestSink() {
+            @Override
+            public void begin(int page) {
+                files = complete;
+                sink.begin(page);
+            }
+
+            @Override
+            public void file(ManifestFile file) {
+                if (++files > MAX_FILES) {
+                    throw new LimitExceededException(
+                            where(handle.statusUrl()), "The manifest lists more than " + MAX_FILES + " files.");
+                }
+                sink.file(file);
+            }
+
+            @Override
+            public void whole(ExportManifest head) {
+                sink.whole(head);
+            }
+        };
     }
 
     private void pause(ExportStatus.InProgress running) {
@@ -97,39 +173,15 @@ public final class JobWait {
         job.deadline().sleep(wait, Phase.STATUS);
     }
 
-    private void visit(URI url) {
-        if (!visited.add(url)) {
-            throw new ManifestException(
-                    where(url), "The manifest's next links lead in a circle. Tell the server's operator.");
-        }
-    }
-
-    private void add(ExportManifest page) {
-        if (first == null) {
-            first = page;
-        }
-        newest = page;
-        files.addAll(page.files());
-        if (files.size() > MAX_FILES) {
-            throw new LimitExceededException(
-                    where(handle.statusUrl()), "The manifest lists more than " + MAX_FILES + " files.");
-        }
-    }
-
-    private ExportManifest joined() {
-        ExportManifest head = first;
-        ExportManifest tail = newest;
-        if (head == null || tail == null) {
-            throw new IllegalStateException("no page was read");
-        }
+    private static ExportManifest joined(ExportManifest head, ExportManifest tail) {
         return new ExportManifest(
                 head.transactionTime(),
                 head.request(),
                 head.requiresAccessToken(),
                 head.outputFormat(),
                 head.outputOrganizedBy(),
-                files,
-                null,
+                List.of(),
+                tail.next(),
                 tail.expires(),
                 head.unknown());
     }

@@ -1,6 +1,7 @@
 package dev.fhirbulk.internal.poll;
 
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.ExportJobFailedException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.ThrottledException;
@@ -8,7 +9,9 @@ import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.http.Http;
 import dev.fhirbulk.internal.http.HttpDates;
 import dev.fhirbulk.internal.http.Reply;
+import dev.fhirbulk.internal.json.ManifestFiles;
 import dev.fhirbulk.internal.json.ManifestJson;
+import dev.fhirbulk.internal.json.ManifestSink;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportStatus;
 import java.io.BufferedInputStream;
@@ -31,22 +34,41 @@ public final class Poller {
     }
 
     /**
-     * Asks once; passing failures are repeated, a 429 is an answer.
+     * Asks once; passing failures are repeated, a 429 is an answer. The manifest is read into memory.
      *
-     * @param url the status URL, or a further page of the manifest
-     * @param page the number of the page that stands there
+     * @param url the status URL
      * @param job what is known of the export
      */
-    public ExportStatus poll(URI url, int page, Call.Job job) {
-        Call call = Call.get(page == 0 ? Phase.STATUS : Phase.MANIFEST, url, job)
+    public ExportStatus poll(URI url, Call.Job job) {
+        ManifestFiles files = new ManifestFiles();
+        ExportStatus status = poll(url, new Page(0, files), job);
+        if (status instanceof ExportStatus.Complete complete) {
+            return new ExportStatus.Complete(files.of(complete.manifest()));
+        }
+        ExportStatus.InProgress running = (ExportStatus.InProgress) status;
+        return running.showing(files.ofPart(running.partial()));
+    }
+
+    /**
+     * A page of a manifest.
+     *
+     * @param number from 0
+     * @param files gets its files
+     */
+    record Page(int number, ManifestSink files) {}
+
+    /** The same for any page; the manifest comes without its files, which go to the page's sink. */
+    ExportStatus poll(URI url, Page page, Call.Job job) {
+        Call call = Call.get(page.number() == 0 ? Phase.STATUS : Phase.MANIFEST, url, job)
                 .header("Accept", "application/json, application/fhir+json;q=0.9");
         return http.call(call, reply -> read(call, reply, page));
     }
 
-    private static ExportStatus read(Call call, Reply reply, int page) throws IOException {
+    private static ExportStatus read(Call call, Reply reply, Page page) throws IOException {
         int status = effectiveStatus(reply);
         if (status == 200) {
-            return new ExportStatus.Complete(manifest(call, reply, page));
+            ErrorContext where = call.where().answer(reply.status(), reply.requestIds(), null, null);
+            return new ExportStatus.Complete(manifest(plain(reply), reply, page, where));
         }
         if (status == 202) {
             return inProgress(call, reply, page);
@@ -83,7 +105,7 @@ public final class Poller {
                 status, reply.headers(), reply.uri(), reply.body(), reply.withheld(), reply.framed(), reply.received());
     }
 
-    private static ExportStatus inProgress(Call call, Reply reply, int page) throws IOException {
+    private static ExportStatus inProgress(Call call, Reply reply, Page page) throws IOException {
         String text = reply.header("X-Progress").map(String::strip).orElse(null);
         OptionalDouble percent = text == null ? OptionalDouble.empty() : Progress.percent(text);
         return new ExportStatus.InProgress(
@@ -91,7 +113,7 @@ public final class Poller {
     }
 
     /** A running job may show the files that are ready (STU3); most send nothing, or an OperationOutcome. */
-    private static @Nullable ExportManifest partial(Call call, Reply reply, int page) throws IOException {
+    private static @Nullable ExportManifest partial(Call call, Reply reply, Page page) throws IOException {
         BufferedInputStream body = new BufferedInputStream(plain(reply));
         byte[] start = new byte[8192];
         body.mark(start.length + 1);
@@ -99,25 +121,17 @@ public final class Poller {
         String head = new String(start, 0, Math.max(length, 0), StandardCharsets.UTF_8);
         body.reset();
         boolean manifest = head.stripLeading().startsWith("{") && head.contains("\"transactionTime\"");
-        return manifest ? dated(ManifestJson.read(body, reply.uri(), page, call.where()), reply) : null;
+        return manifest ? manifest(body, reply, page, call.where()) : null;
     }
 
-    private static ExportManifest manifest(Call call, Reply reply, int page) throws IOException {
-        return dated(
-                ManifestJson.read(
-                        plain(reply),
-                        reply.uri(),
-                        page,
-                        call.where().answer(reply.status(), reply.requestIds(), null, null)),
-                reply);
+    private static ExportManifest manifest(InputStream body, Reply reply, Page page, ErrorContext where)
+            throws IOException {
+        page.files().begin(page.number());
+        return ManifestJson.stream(body, reply.uri(), page.number(), where, page.files()::file)
+                .expiring(reply.header("Expires").flatMap(HttpDates::parse).orElse(null));
     }
 
     private static InputStream plain(Reply reply) throws IOException {
         return reply.gzipped() ? new GZIPInputStream(reply.body(), 16 * 1024) : reply.body();
-    }
-
-    private static ExportManifest dated(ExportManifest manifest, Reply reply) {
-        return manifest.expiring(
-                reply.header("Expires").flatMap(HttpDates::parse).orElse(null));
     }
 }
