@@ -109,17 +109,14 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
         return length;
     }
 
-    /** Writes a body behind what is kept of it; the kept bytes pass only to be hashed and counted. */
+    /** Writes a body behind what is kept of it. */
     private void receive(Path part, Incoming incoming, FileBody body) throws IOException {
-        long kept = incoming.kept();
-        try (OutputStream out = kept > 0 ? append(part) : open(part)) {
+        try (OutputStream out = incoming.kept() > 0 ? append(part) : open(part)) {
             byte[] buffer = new byte[BUFFER];
-            boolean noted = kept > 0 || incoming.etag() == null;
+            boolean noted = incoming.kept() > 0 || incoming.etag() == null;
             int count;
             while ((count = body.read(buffer, 0, buffer.length)) >= 0) {
-                int skip = (int) Math.min(kept, count);
-                kept -= skip;
-                write(part, out, buffer, skip, count - skip);
+                write(part, out, buffer, count);
                 if (!noted && body.bytes() >= WORTH_CONTINUING) {
                     noted = true;
                     directory.recordBegun(incoming.file(), incoming.name(), String.valueOf(incoming.etag()));
@@ -149,9 +146,9 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
         }
     }
 
-    private static void write(Path part, OutputStream out, byte[] buffer, int from, int count) {
+    private static void write(Path part, OutputStream out, byte[] buffer, int count) {
         try {
-            out.write(buffer, from, count);
+            out.write(buffer, 0, count);
         } catch (IOException trouble) {
             throw unusable(part, trouble);
         }

@@ -23,6 +23,7 @@ import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class ExportRun {
             if (directory.state() == ExportDirectory.State.FINISHED) {
                 return Reports.alreadyComplete(directory, engine.time().now(), options);
             }
-            return finish(directory, handle(directory, request, deadline), deadline);
+            return finish(directory, handle(directory, request, deadline), request, deadline);
         }
     }
 
@@ -71,7 +72,7 @@ final class ExportRun {
                 return Reports.alreadyComplete(directory, engine.time().now(), options);
             }
             adopt(directory, handle);
-            return finish(directory, handle, deadline);
+            return finish(directory, handle, null, deadline);
         }
     }
 
@@ -79,7 +80,7 @@ final class ExportRun {
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
         Fetching.Fetched fetched =
                 new Fetching(engine, handle, job(handle, deadline), new HandlerSink(handler), null, parallel).run();
-        return done(handle, new Reports(engine, fetched.manifest(), handle, options).inMemory(fetched.files()));
+        return done(handle, new Reports(engine, fetched.manifest(), handle, null, options).inMemory(fetched.files()));
     }
 
     ExportManifest await(ExportHandle handle, Deadline deadline) {
@@ -164,9 +165,10 @@ final class ExportRun {
         }
     }
 
-    private ExportReport finish(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
+    private ExportReport finish(
+            ExportDirectory directory, ExportHandle handle, @Nullable ExportRequest request, Deadline deadline) {
         Fetching.Fetched fetched = fetchRecording(directory, handle, deadline);
-        Reports reports = new Reports(engine, fetched.manifest(), handle, options);
+        Reports reports = new Reports(engine, fetched.manifest(), handle, request, options);
         ExportReport report = reports.store(directory.root(), fetched.files());
         if (report.failedCount() == 0 && fetched.manifest().next() == null) {
             directory.recordFinished(engine.time().now());

@@ -9,22 +9,29 @@ import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportReport.Summary;
+import dev.fhirbulk.model.ExportRequest;
 import dev.fhirbulk.model.ExportWarning;
 import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.FileOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes reports of what the stages brought. One instance an export. */
-record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, ExportOptions options) {
+record Reports(
+        Engine engine,
+        ExportManifest manifest,
+        ExportHandle handle,
+        @Nullable ExportRequest request,
+        ExportOptions options) {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkExportClient.class);
 
@@ -41,8 +48,7 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
 
     /** Writes the report beside the files and returns it. */
     ExportReport store(Path directory, List<FileOutcome> files) {
-        Map<Severity, Long> issues = issues(files);
-        Summary summary = summary(directory, files, issues);
+        Summary summary = summary(directory, files, outcomes(files));
         ReportJson.write(directory, summary, files::stream);
         ExportReport stored = ExportReport.read(directory);
         // The errors themselves do not survive on disk; this run's report still has them.
@@ -51,16 +57,21 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
 
     /** The report of files that went to a handler. */
     ExportReport inMemory(List<FileOutcome> files) {
-        return new ExportReport(summary(null, files, Map.of()), files::stream, Stream::empty, false);
+        return new ExportReport(summary(null, files, new OutcomeFiles.Sum()), files::stream, Stream::empty, false);
     }
 
-    private Warnings.Asked asked() {
+    private Warnings.Asked asked(Set<String> ignored) {
+        Set<String> all = new TreeSet<>(ignored);
+        all.addAll(handle.ignoredParameters());
+        List<String> differing =
+                request == null ? List.of() : engine.kickOff().differences(request, manifest.request());
         return new Warnings.Asked(
-                handle.types(), engine.http().grantedScopes(), engine.http().withheldScopes());
+                handle.types(), engine.http().grantedScopes(), engine.http().withheldScopes(), all, differing);
     }
 
-    private Summary summary(@Nullable Path directory, List<FileOutcome> files, Map<Severity, Long> issues) {
-        List<ExportWarning> warnings = Warnings.of(asked(), manifest, files, issues);
+    private Summary summary(@Nullable Path directory, List<FileOutcome> files, OutcomeFiles.Sum outcomes) {
+        Map<Severity, Long> issues = outcomes.counts();
+        List<ExportWarning> warnings = Warnings.of(asked(outcomes.ignored()), manifest, files, issues);
         long failed =
                 files.stream().filter(FileOutcome.Failed.class::isInstance).count();
         long resources = stored(files)
@@ -85,12 +96,11 @@ record Reports(Engine engine, ExportManifest manifest, ExportHandle handle, Expo
                 handle.toText());
     }
 
-    private static Map<Severity, Long> issues(List<FileOutcome> files) {
-        Map<Severity, Long> all = new EnumMap<>(Severity.class);
+    private static OutcomeFiles.Sum outcomes(List<FileOutcome> files) {
+        OutcomeFiles.Sum all = new OutcomeFiles.Sum();
         for (FileOutcome file : files) {
-            if (file.kind() == FileKind.OUTCOME && file.path().isPresent()) {
-                OutcomeFiles.count(file.path().get())
-                        .forEach((severity, count) -> all.merge(severity, count, Long::sum));
+            if (file.kind() == FileKind.OUTCOME) {
+                file.path().ifPresent(all::add);
             }
         }
         return all;

@@ -26,8 +26,15 @@ final class Warnings {
      * @param types the resource types asked for; empty for all
      * @param granted the scopes granted; empty when not known
      * @param withheld the scopes asked for and not granted
+     * @param ignored the parameters that the server said it ignored
+     * @param differing what of the request the manifest repeats otherwise
      */
-    record Asked(List<String> types, Set<String> granted, Set<String> withheld) {}
+    record Asked(
+            List<String> types,
+            Set<String> granted,
+            Set<String> withheld,
+            Set<String> ignored,
+            List<String> differing) {}
 
     static List<ExportWarning> of(
             Asked asked, ExportManifest manifest, List<FileOutcome> files, Map<Severity, Long> issues) {
@@ -35,6 +42,7 @@ final class Warnings {
         serverErrors(issues, all);
         files.forEach(file -> compare(file, all));
         missingTypes(asked.types(), files, all);
+        request(asked, all);
         scopes(asked, all);
         transactionTime(manifest, all);
         return bounded(all);
@@ -89,6 +97,19 @@ final class Warnings {
                                 type
                                         + " was asked for and not delivered: there may be none, or the server may have left it out."));
             }
+        }
+    }
+
+    private static void request(Asked asked, List<ExportWarning> all) {
+        for (String name : asked.ignored()) {
+            // The name alone, for ignoredParameters(); the server's sentence stands in the outcome files.
+            all.add(new ExportWarning(Kind.PARAMETER_IGNORED, name));
+        }
+        if (!asked.differing().isEmpty()) {
+            all.add(new ExportWarning(
+                    Kind.REQUEST_DIFFERS,
+                    "The manifest answers a request that differs in " + String.join(", ", asked.differing())
+                            + ": perhaps another job's. Compare its request with what was asked."));
         }
     }
 

@@ -8,6 +8,7 @@ import com.google.common.jimfs.Jimfs;
 import dev.fhirbulk.ExportBuilder.LostKickOff;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.KickOffUncertainException;
+import dev.fhirbulk.fixture.Figures;
 import dev.fhirbulk.fixture.ManualTime;
 import dev.fhirbulk.internal.http.IdleGuard;
 import dev.fhirbulk.model.ExportReport;
@@ -69,12 +70,12 @@ class ChaosTest {
                 }
             }
         }
-        System.out.println("FIGURE chaos.seeds " + counted);
-        System.out.println("FIGURE chaos.files " + files);
-        System.out.println("FIGURE chaos.faults " + faults);
-        System.out.println("FIGURE chaos.second-calls " + secondCalls);
-        System.out.println("FIGURE chaos.repeated-kickoffs " + repeatedKickOffs);
-        System.out.println("FIGURE chaos.lost 0");
+        Figures.print("chaos.seeds", counted);
+        Figures.print("chaos.files", files);
+        Figures.print("chaos.faults", faults);
+        Figures.print("chaos.second-calls", secondCalls);
+        Figures.print("chaos.repeated-kickoffs", repeatedKickOffs);
+        Figures.print("chaos.lost", 0);
         assertThat(counted).as("runs in which a fault fired").isPositive();
     }
 

@@ -254,6 +254,26 @@ class ResumeTest extends WireTest {
     }
 
     @Test
+    void aPartThatIsTheWholeIsNotFetchedAgain() throws IOException {
+        Path part = interrupted(400_000);
+        Files.write(part, content);
+        script = seen -> Answer.status(416).header("Content-Range", "bytes */" + content.length);
+        assertWhole(again());
+        assertThat(ranges()).endsWith("bytes=" + content.length + "-");
+    }
+
+    @Test
+    void aPartThatDoesNotFitIsFetchedFromItsStartWithoutAWait() throws IOException {
+        interrupted(400_000);
+        script = seen -> seen.has("Range")
+                ? Answer.status(416).header("Content-Range", "bytes */" + content.length)
+                : whole(content);
+        int waits = time.sleeps().size();
+        assertWhole(again());
+        assertThat(time.sleeps()).hasSize(waits);
+    }
+
+    @Test
     void aPartLongerThanTheFileBeginsAgain() throws IOException {
         Path part = interrupted(400_000);
         Files.write(part, lines(25_000));

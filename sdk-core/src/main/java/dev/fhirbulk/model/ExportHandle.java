@@ -15,6 +15,7 @@ public final class ExportHandle {
     private final Instant kickedOffAt;
     private final List<String> types;
     private final String requestFingerprint;
+    private final List<String> ignoredParameters;
     private final String text;
 
     /**
@@ -28,12 +29,14 @@ public final class ExportHandle {
             Instant kickedOffAt,
             List<String> types,
             String requestFingerprint,
+            List<String> ignoredParameters,
             String text) {
         this.statusUrl = statusUrl;
         this.fhirBase = fhirBase;
         this.kickedOffAt = kickedOffAt;
         this.types = List.copyOf(types);
         this.requestFingerprint = requestFingerprint;
+        this.ignoredParameters = List.copyOf(ignoredParameters);
         this.text = text;
     }
 
@@ -60,6 +63,11 @@ public final class ExportHandle {
     /** A hash over base and request, which tells whether two exports are the same. */
     public String requestFingerprint() {
         return requestFingerprint;
+    }
+
+    /** Names of parameters that the server said it ignores when it accepted the kick-off; empty when it said none. */
+    public List<String> ignoredParameters() {
+        return ignoredParameters;
     }
 
     /** Small text without secrets, for {@code client.resume(text)}. */

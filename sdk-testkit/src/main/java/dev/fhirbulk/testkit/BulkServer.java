@@ -154,8 +154,30 @@ public final class BulkServer implements AutoCloseable {
         return this;
     }
 
-    /** Lets stalled bodies end broken. */
+    /**
+     * Lets all file bodies stand still once so many more bytes of them were sent: the moment to kill a client.
+     *
+     * @param bytes counted over all files from now on
+     */
+    public BulkServer standStillAfter(long bytes) {
+        store.meter().stopAfter(bytes);
+        return this;
+    }
+
+    /** Sends file bodies no faster than that, all together. Default: as fast as the machine can. */
+    public BulkServer slowTo(long bytesPerSecond) {
+        store.meter().slowTo(bytesPerSecond);
+        return this;
+    }
+
+    /** Bytes of file bodies sent so far, as they travel. */
+    public long bytesSent() {
+        return store.meter().sent();
+    }
+
+    /** Lets stalled bodies end broken; new ones are sent again. */
     public BulkServer releaseStalls() {
+        store.meter().stopAfter(-1);
         store.stalls().release();
         return this;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One answer of the store. */
 final class FileAnswer {
 
-    private static final int PIECE = 1 << 16;
+    private static final int PIECE = 1 << 13;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private final Recorded request;
@@ -67,7 +67,8 @@ final class FileAnswer {
                 .header("ETag", etag);
         boolean unharmed = fault == null || fault instanceof Fault.GzipMembers || fault instanceof Fault.CorruptGzip;
         if (store.compresses() && request.header("Accept-Encoding").orElse("").contains("gzip") && unharmed) {
-            return new GzipAnswer(out, fault).send(file, this::head, answer.header("Content-Encoding", "gzip"));
+            return new GzipAnswer(out, fault, store::pass)
+                    .send(file, this::head, answer.header("Content-Encoding", "gzip"));
         }
         if (!store.offersRanges()) {
             return plain(file, 0, size, answer, fault);
@@ -139,6 +140,7 @@ final class FileAnswer {
                 if (count < 0) {
                     return;
                 }
+                store.pass(count);
                 out.write(buffer, 0, count);
                 if (piece < PIECE) {
                     out.flush();

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileOrigin implements AutoCloseable {
 
+    private static final int SEND_BUFFER = 1 << 15;
+
     private final ServerSocket socket;
     private final boolean gzip;
     private final boolean ranges;
@@ -39,6 +41,7 @@ final class FileOrigin implements AutoCloseable {
     private final Consumer<Recorded> traffic;
     private final Function<Recorded, @Nullable Fault> faults;
     private final Stalls stalls = new Stalls();
+    private final Meter meter = new Meter(stalls);
     private volatile Predicate<Recorded> authorization = request -> true;
 
     /** Opens a port on loopback. */
@@ -97,6 +100,20 @@ final class FileOrigin implements AutoCloseable {
         return stalls;
     }
 
+    Meter meter() {
+        return meter;
+    }
+
+    /** Before so many bytes of a body are sent. */
+    void pass(int bytes) throws IOException {
+        try {
+            meter.pass(bytes);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException(stop);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -116,6 +133,8 @@ final class FileOrigin implements AutoCloseable {
                 Socket client = socket.accept();
                 // Head and body are two writes: the second must not wait for the first one's acknowledgement.
                 client.setTcpNoDelay(true);
+                // What is counted as sent is to be with the client, not in the system's buffers.
+                client.setSendBufferSize(SEND_BUFFER);
                 open.add(client);
                 daemon(() -> serve(client));
             } catch (IOException closed) {

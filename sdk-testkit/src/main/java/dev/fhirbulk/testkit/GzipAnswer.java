@@ -17,10 +17,12 @@ final class GzipAnswer {
 
     private final OutputStream out;
     private final boolean members;
+    private final Gate gate;
     private long untilCorruption;
 
-    GzipAnswer(OutputStream out, @Nullable Fault fault) {
+    GzipAnswer(OutputStream out, @Nullable Fault fault, Gate gate) {
         this.out = out;
+        this.gate = gate;
         this.members = fault instanceof Fault.GzipMembers;
         this.untilCorruption = fault instanceof Fault.CorruptGzip corrupt ? corrupt.position() : -1;
     }
@@ -28,6 +30,11 @@ final class GzipAnswer {
     /** Sends the head. */
     interface Head {
         void send(Answer answer, long length) throws IOException;
+    }
+
+    /** Asked before bytes are sent. */
+    interface Gate {
+        void pass(int bytes) throws IOException;
     }
 
     boolean send(Path file, Head head, Answer answer) throws IOException {
@@ -61,6 +68,7 @@ final class GzipAnswer {
             bytes[(int) (untilCorruption % bytes.length)] ^= 0x55;
             untilCorruption = -1;
         }
+        gate.pass(bytes.length);
         out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(bytes);
         out.write("\r\n".getBytes(StandardCharsets.US_ASCII));

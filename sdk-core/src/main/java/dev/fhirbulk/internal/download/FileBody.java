@@ -2,6 +2,8 @@ package dev.fhirbulk.internal.download;
 
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.http.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -19,12 +21,12 @@ public final class FileBody extends InputStream {
 
     private static final long REPORT_EVERY = 1 << 20;
 
-    private final InputStream plain;
     private final LineTally tally;
-    private final ErrorContext where;
     private final LongConsumer progress;
     private final MessageDigest digest = newDigest();
     private final byte[] one = new byte[1];
+    private InputStream plain = InputStream.nullInputStream();
+    private ErrorContext where = ErrorContext.of(Phase.FILE);
     private long bytes;
     private long reported;
     private byte last;
@@ -35,11 +37,25 @@ public final class FileBody extends InputStream {
     private Proof proof = Proof.none();
     private @Nullable ShortFiles unvouched;
 
-    FileBody(InputStream plain, LineTally tally, ErrorContext where, LongConsumer progress) {
-        this.plain = plain;
+    FileBody(LineTally tally, LongConsumer progress) {
         this.tally = tally;
-        this.where = where;
         this.progress = progress;
+    }
+
+    /** Takes in what is kept of the file already. Before the rest is asked for: it may take longer than a server waits. */
+    void keep(InputStream kept, Deadline deadline) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        for (int count = kept.read(buffer); count >= 0; count = kept.read(buffer)) {
+            deadline.check(Phase.FILE);
+            took(buffer, 0, count);
+        }
+    }
+
+    /** Has the rest, or the whole, come from there. */
+    FileBody from(InputStream source, ErrorContext answer) {
+        plain = source;
+        where = answer;
+        return this;
     }
 
     /** Has the end judged by what the server tells, of the plain bytes or of those that travel; null if they are the same. */
@@ -66,7 +82,7 @@ public final class FileBody extends InputStream {
             int count = plain.read(target, offset, length);
             if (count < 0) {
                 end();
-            } else if (count > 0) {
+            } else {
                 took(target, offset, count);
             }
             return count;
@@ -123,6 +139,9 @@ public final class FileBody extends InputStream {
     }
 
     private void took(byte[] target, int offset, int count) {
+        if (count == 0) {
+            return;
+        }
         digest.update(target, offset, count);
         tally.accept(target, offset, count);
         bytes += count;

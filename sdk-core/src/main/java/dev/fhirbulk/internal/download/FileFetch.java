@@ -3,7 +3,6 @@ package dev.fhirbulk.internal.download;
 import dev.fhirbulk.config.ExportListener;
 import dev.fhirbulk.error.AccessDeniedException;
 import dev.fhirbulk.error.AuthenticationException;
-import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
@@ -19,9 +18,10 @@ import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One file: requested, gunzipped, verified and handed to the sink; continued where it broke if the server can, else begun again. */
@@ -85,24 +85,61 @@ public final class FileFetch {
                 .token(token)
                 .header("Accept", format)
                 .header("Accept-Encoding", "gzip");
-        AtomicBoolean keptIsUseless = new AtomicBoolean();
-        ShortFiles doubts = new ShortFiles(file.count());
+        Attempts attempts = new Attempts(new AtomicBoolean(), new ShortFiles(file.count()), new AtomicReference<>());
+        Target target = new Target(file, name, sink, attempts);
         return http.repeatedly(call, () -> {
-            FileSink.Partial kept =
-                    keptIsUseless.get() ? null : sink.partial(file, name).orElse(null);
-            Call asked = kept == null ? call : new Ranges(kept.etag(), -1).rest(call, kept.bytes());
-            Target target = new Target(file, name, sink, keptIsUseless, doubts);
-            return http.once(
-                    asked,
-                    reply -> kept != null && reply.status() != 200
-                            ? continued(call, reply, target, kept)
-                            : whole(call, reply, target));
+            FileSink.Partial kept = attempts.keptIsUseless().get()
+                    ? null
+                    : sink.partial(file, name).orElse(null);
+            if (kept == null) {
+                return http.once(call, reply -> whole(call, reply, target));
+            }
+            FileBody begun = begun(target, kept, job);
+            Call rest = new Ranges(kept.etag(), -1).rest(call, begun.bytes());
+            Optional<FileOutcome.Stored> stored = http.once(rest, reply -> {
+                attempts.begun().set(null);
+                return reply.status() == 200
+                        ? Optional.of(whole(call, reply, target))
+                        : continued(call, reply, target, kept, begun);
+            });
+            // A part that does not fit is nobody's failure: the file is asked for at once, from its start.
+            return stored.isPresent() ? stored.get() : http.once(call, reply -> whole(call, reply, target));
         });
     }
 
+    /**
+     * What the attempts at one file know of each other.
+     *
+     * @param keptIsUseless whether what is kept of the file cannot be continued
+     * @param doubts about bodies whose end nobody vouches for
+     * @param begun what is kept and has been taken in, until a request uses it
+     */
+    private record Attempts(
+            AtomicBoolean keptIsUseless, ShortFiles doubts, AtomicReference<@Nullable FileBody> begun) {}
+
     /** Where one file goes. */
-    private record Target(
-            ManifestFile file, String name, FileSink sink, AtomicBoolean keptIsUseless, ShortFiles doubts) {}
+    private record Target(ManifestFile file, String name, FileSink sink, Attempts attempts) {}
+
+    private FileBody begun(Target target, FileSink.Partial kept, Call.Job job) {
+        FileBody before = target.attempts().begun().get();
+        if (before != null && before.bytes() == kept.bytes()) {
+            return before;
+        }
+        FileBody body = body(target);
+        try (InputStream in = target.sink().open(target.name())) {
+            body.keep(in, job.deadline());
+        } catch (IOException unreadable) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw job.deadline().interrupted(Phase.FILE, unreadable);
+            }
+            target.attempts().keptIsUseless().set(true);
+            throw new DownloadException(
+                    ErrorContext.of(Phase.FILE).retryable(true).causedBy(unreadable),
+                    "What is kept of the file cannot be read; it is fetched from its start.");
+        }
+        target.attempts().begun().set(body);
+        return body;
+    }
 
     private FileOutcome.Stored whole(Call call, Reply reply, Target target) throws IOException {
         checkAnswer(call, reply);
@@ -116,46 +153,38 @@ public final class FileFetch {
             // What was gunzipped cannot be continued by another process: the tag is of the compressed form.
             String etag = ranges == null || plain instanceof Gunzip ? null : ranges.etag();
             FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), 0, etag);
-            FileBody body = body(plain, call, reply, target).proven(proof, hashed);
+            FileBody body = body(target).from(plain, where(call, reply)).proven(proof, hashed);
             boolean vouched = reply.framed() || plain instanceof Gunzip || !ndjson();
-            return take(vouched ? body : body.unvouched(target.doubts()), incoming, target);
+            return take(vouched ? body : body.unvouched(target.attempts().doubts()), incoming, target);
         }
     }
 
-    private FileOutcome.Stored continued(Call call, Reply reply, Target target, FileSink.Partial kept)
-            throws IOException {
+    /** Empty when the answer is not what follows the part that is kept. */
+    private Optional<FileOutcome.Stored> continued(
+            Call call, Reply reply, Target target, FileSink.Partial kept, FileBody begun) throws IOException {
         Ranges ranges = new Ranges(kept.etag(), -1);
-        long total = ranges.continuedBy(reply, kept.bytes()).orElse(-1L);
+        long from = begun.bytes();
+        boolean complete = ranges.endsAt(reply, from);
+        long total = complete ? from : ranges.continuedBy(reply, from).orElse(-1L);
+        if (total < 0 && (reply.status() == 206 || reply.status() == 412 || reply.status() == 416)) {
+            target.attempts().keptIsUseless().set(true);
+            return Optional.empty();
+        }
         if (total < 0) {
-            target.keptIsUseless().set(unfit(reply));
-            throw refused(call, reply);
+            throw Http.failure(call, reply);
         }
         listener.fileStarted(target.file());
-        try (InputStream before = target.sink().open(target.name());
-                ResumingBody rest = new ResumingBody(http, call, reply, ranges, kept.bytes(), total)) {
-            Proof proof = Proof.of(target.file(), reply);
-            InputStream all = new SequenceInputStream(before, rest);
-            FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), kept.bytes(), kept.etag());
-            return take(body(all, call, reply, target).proven(proof, null), incoming, target);
+        try (InputStream rest =
+                complete ? InputStream.nullInputStream() : new ResumingBody(http, call, reply, ranges, from, total)) {
+            FileSink.Incoming incoming = new FileSink.Incoming(target.file(), target.name(), from, kept.etag());
+            FileBody body = begun.from(rest, where(call, reply)).proven(Proof.of(target.file(), reply), null);
+            return Optional.of(take(body, incoming, target));
         }
     }
 
-    /** Not a part that fits: what is wrong with the link is said as ever, all else means to begin at the start. */
-    private static BulkExportException refused(Call call, Reply reply) throws IOException {
-        return unfit(reply)
-                ? new DownloadException(
-                        where(call, reply).retryable(true),
-                        "The server cannot continue the file where it broke; it is fetched from its start.")
-                : Http.failure(call, reply);
-    }
-
-    private static boolean unfit(Reply reply) {
-        return reply.status() == 206 || reply.status() == 412 || reply.status() == 416;
-    }
-
-    private FileBody body(InputStream plain, Call call, Reply reply, Target target) {
+    private FileBody body(Target target) {
         LineTally tally = ndjson() ? LineTally.of(target.file()) : LineTally.none();
-        return new FileBody(plain, tally, where(call, reply), bytes -> listener.fileBytes(target.file(), bytes));
+        return new FileBody(tally, bytes -> listener.fileBytes(target.file(), bytes));
     }
 
     private static FileOutcome.Stored take(FileBody body, FileSink.Incoming incoming, Target target)
@@ -166,7 +195,7 @@ public final class FileFetch {
             throw own;
         } catch (IOException | RuntimeException error) {
             // A file that arrived whole and is wrong is wrong in what is kept of it, perhaps.
-            target.keptIsUseless().compareAndSet(false, body.judgedWrong());
+            target.attempts().keptIsUseless().compareAndSet(false, body.judgedWrong());
             throw bodyFailure(body, error);
         }
     }

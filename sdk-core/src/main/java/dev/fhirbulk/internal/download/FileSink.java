@@ -37,7 +37,7 @@ public interface FileSink {
      *
      * @param file the file as listed
      * @param name its name, relative, safe
-     * @param kept how many bytes of the body the sink has already: the body begins with them
+     * @param kept how many bytes of the file the sink has already: the body goes on behind them
      * @param etag the tag under which the plain body can be continued later, null when it cannot
      */
     record Incoming(

@@ -35,7 +35,7 @@ record Proof(@Nullable String sha256, @Nullable String headerSha256, OptionalLon
         String header = null;
         for (String name : new String[] {"Repr-Digest", "Digest", "Content-Digest"}) {
             // Content-Digest is of a part, if the answer is one.
-            boolean whole = reply.status() == 200 || !name.startsWith("Content");
+            boolean whole = reply.status() == 200 || (reply.status() == 206 && !name.startsWith("Content"));
             header = header == null && whole ? sha256(reply.header(name).orElse("")) : header;
         }
         return new Proof(told.sha256(), header, told.length(), file.size());

@@ -4,10 +4,12 @@ import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.KickOffUncertainException;
+import dev.fhirbulk.error.OperationOutcome;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.TransportException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -122,6 +124,11 @@ public final class Http {
     /** The exception that an error answer means. */
     public static BulkExportException failure(Call call, Reply reply) throws IOException {
         return Failures.of(call, reply, ErrorBody.read(reply));
+    }
+
+    /** The OperationOutcome that an answer carries; empty when it carries none. */
+    public static Optional<OperationOutcome> outcome(Reply reply) throws IOException {
+        return ErrorBody.read(reply).outcome();
     }
 
     /** How far a call came, for the question whether a kick-off may have been accepted. */

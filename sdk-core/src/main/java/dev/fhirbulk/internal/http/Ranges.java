@@ -16,6 +16,9 @@ public record Ranges(String etag, long total) {
     private static final Pattern CONTENT_RANGE =
             Pattern.compile("\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)\\s*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern COMPLETE =
+            Pattern.compile("\\s*bytes\\s+\\*/(\\d{1,18})\\s*", Pattern.CASE_INSENSITIVE);
+
     /** What an answer with the whole body, or a part of it, offers; empty when it cannot be continued. */
     public static Optional<Ranges> offeredBy(Reply reply) {
         boolean bytes = reply.list("Accept-Ranges").stream().anyMatch(unit -> unit.equalsIgnoreCase("bytes"))
@@ -59,6 +62,14 @@ public record Ranges(String etag, long total) {
                 && (total < 0 || whole < 0 || whole == total)
                 && (length < 0 || length == last - first + 1);
         return consistent ? Optional.of(whole < 0 ? last + 1 : whole) : Optional.empty();
+    }
+
+    /** Whether an answer says that nothing follows: the bytes that are kept are the whole. RFC 9110 §15.5.17. */
+    public boolean endsAt(Reply refusal, long from) {
+        Matcher size = COMPLETE.matcher(refusal.header("Content-Range").orElse(""));
+        boolean sameContent =
+                refusal.header("ETag").map(tag -> tag.strip().equals(etag)).orElse(true);
+        return refusal.status() == 416 && sameContent && size.matches() && Long.parseLong(size.group(1)) == from;
     }
 
     private static long length(Reply reply) {

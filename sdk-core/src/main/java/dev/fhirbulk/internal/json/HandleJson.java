@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a handle: {@code {"v":1,"status":…,"base":…,"at":…,"types":[…],"fp":…}}. Stateless, thread-safe. */
@@ -21,7 +22,12 @@ public final class HandleJson {
 
     /** A handle whose text is complete. */
     public static ExportHandle create(
-            URI statusUrl, URI fhirBase, Instant kickedOffAt, List<String> types, String fingerprint) {
+            URI statusUrl,
+            URI fhirBase,
+            Instant kickedOffAt,
+            List<String> types,
+            String fingerprint,
+            Set<String> ignored) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("v", VERSION);
         members.put("status", statusUrl.toString());
@@ -29,8 +35,11 @@ public final class HandleJson {
         members.put("at", kickedOffAt.toString());
         members.put("types", types);
         members.put("fp", fingerprint);
+        if (!ignored.isEmpty()) {
+            members.put("ignored", List.copyOf(ignored));
+        }
         String text = new String(JsonLine.encode(members), StandardCharsets.UTF_8);
-        return new ExportHandle(statusUrl, fhirBase, kickedOffAt, types, fingerprint, text);
+        return new ExportHandle(statusUrl, fhirBase, kickedOffAt, types, fingerprint, List.copyOf(ignored), text);
     }
 
     /**
@@ -48,8 +57,9 @@ public final class HandleJson {
                 status,
                 base,
                 time(required(members, "at")),
-                types(members.get("types")),
+                names(members, "types"),
                 required(members, "fp"),
+                names(members, "ignored"),
                 text);
     }
 
@@ -87,14 +97,15 @@ public final class HandleJson {
         }
     }
 
-    private static List<String> types(@Nullable Object value) {
+    private static List<String> names(Map<String, Object> members, String name) {
+        Object value = members.get(name);
         if (value == null) {
             return List.of();
         }
         if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
         }
-        throw wrong("its member \"types\" is not a list of names");
+        throw wrong("its member \"" + name + "\" is not a list of names");
     }
 
     private static String required(Map<String, Object> members, String name) {

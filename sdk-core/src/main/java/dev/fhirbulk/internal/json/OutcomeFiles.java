@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -26,16 +28,31 @@ public final class OutcomeFiles {
     private OutcomeFiles() {}
 
     /**
-     * How many issues of each severity a file holds.
+     * What outcome files come to.
      *
-     * @throws DestinationException when it cannot be read
+     * @param counts how many issues of each severity they hold
+     * @param ignored the parameters that they say were ignored
      */
-    public static Map<Severity, Long> count(Path file) {
-        Map<Severity, Long> counts = new EnumMap<>(Severity.class);
-        try (Stream<Issue> issues = issues(file)) {
-            issues.forEach(issue -> counts.merge(issue.severity(), 1L, Long::sum));
+    public record Sum(Map<Severity, Long> counts, Set<String> ignored) {
+
+        /** Of no file. */
+        public Sum() {
+            this(new EnumMap<>(Severity.class), new TreeSet<>());
         }
-        return counts;
+
+        /**
+         * Adds a file.
+         *
+         * @throws DestinationException when it cannot be read
+         */
+        public void add(Path file) {
+            try (Stream<Issue> issues = issues(file)) {
+                issues.forEach(issue -> {
+                    counts.merge(issue.severity(), 1L, Long::sum);
+                    ignored.addAll(IgnoredParameters.in(issue));
+                });
+            }
+        }
     }
 
     /**

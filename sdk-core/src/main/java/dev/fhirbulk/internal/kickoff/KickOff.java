@@ -10,16 +10,23 @@ import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.http.Http;
 import dev.fhirbulk.internal.http.Reply;
 import dev.fhirbulk.internal.json.HandleJson;
+import dev.fhirbulk.internal.json.IgnoredParameters;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a job with one request that is never repeated. Thread-safe. IG, "Bulk Data Kick-off Request". */
 public final class KickOff {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KickOff.class);
     private static final int LONGEST_URL = 4000;
 
     private final Http http;
@@ -93,9 +100,28 @@ public final class KickOff {
                 http.settings().fhirBase(),
                 http.settings().time().now(),
                 request.types(),
-                fingerprint(request));
+                fingerprint(request),
+                ignored(call, reply));
         checkOrigin(call, handle);
         return handle;
+    }
+
+    /** A lenient server may say in the body what it leaves out. The job is accepted, whatever becomes of that body. */
+    private static Set<String> ignored(Call call, Reply reply) {
+        if (!reply.header("Content-Type").orElse("").contains("json")) {
+            return Set.of();
+        }
+        try {
+            return Http.outcome(reply).map(IgnoredParameters::in).orElse(Set.of());
+        } catch (IOException broken) {
+            LOG.info("{} was accepted, and the body of that answer could not be read: {}", call, broken.getMessage());
+            return Set.of();
+        }
+    }
+
+    /** What of a request the server repeats otherwise than it was sent; empty when nothing can be said. */
+    public List<String> differences(ExportRequest request, @Nullable String echoed) {
+        return echoed == null ? List.of() : RequestEcho.differences(encoder.query(request), echoed);
     }
 
     private static BulkExportException withoutLocation(Call call, Reply reply) throws IOException {

@@ -7,6 +7,7 @@ import dev.fhirbulk.model.ExportHandle;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +118,6 @@ class HandleJsonTest {
     }
 
     private static ExportHandle handle() {
-        return HandleJson.create(STATUS, BASE, AT, List.of("Patient", "Observation"), "abc");
+        return HandleJson.create(STATUS, BASE, AT, List.of("Patient", "Observation"), "abc", Set.of());
     }
 }
