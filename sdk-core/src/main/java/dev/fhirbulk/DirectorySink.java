@@ -20,12 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Lands files in an export directory: into a part, synced, verified, moved into place, and only then noted in the
  * journal. Thread-safe.
  */
-record DirectorySink(ExportDirectory directory) implements FileSink {
+record DirectorySink(ExportDirectory directory, boolean compress) implements FileSink {
 
     private static final int BUFFER = 64 * 1024;
 
@@ -38,7 +39,16 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
     }
 
     @Override
+    public String extension(String plain) {
+        return compress ? plain + ".gz" : plain;
+    }
+
+    @Override
     public Optional<Partial> partial(ManifestFile file, String name) {
+        if (compress) {
+            // Where a torn gzip stream ends in the plain bytes is not worth knowing.
+            return Optional.empty();
+        }
         Path part = part(name);
         return directory.begun(file).flatMap(etag -> {
             long bytes = sound(part);
@@ -60,6 +70,7 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
             directory.recordBegun(incoming.file(), incoming.name(), "");
         }
         receive(part, incoming, body);
+        long size = compress ? size(part) : body.bytes();
         FileOutcome.Stored stored =
                 new FileOutcome.Stored(target, body.bytes(), body.resources(), body.sha256(), body.types());
         try {
@@ -67,7 +78,7 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
         } catch (IOException trouble) {
             throw unusable(target, trouble);
         }
-        directory.recordDone(incoming.file(), incoming.name(), stored);
+        directory.recordDone(incoming.file(), incoming.name(), stored, size);
         return stored;
     }
 
@@ -111,9 +122,9 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
 
     /** Writes a body behind what is kept of it. */
     private void receive(Path part, Incoming incoming, FileBody body) throws IOException {
-        try (OutputStream out = incoming.kept() > 0 ? append(part) : open(part)) {
+        try (OutputStream out = incoming.kept() > 0 ? append(part) : compress ? packed(part) : open(part)) {
             byte[] buffer = new byte[BUFFER];
-            boolean noted = incoming.kept() > 0 || incoming.etag() == null;
+            boolean noted = compress || incoming.kept() > 0 || incoming.etag() == null;
             int count;
             while ((count = body.read(buffer, 0, buffer.length)) >= 0) {
                 write(part, out, buffer, count);
@@ -141,6 +152,22 @@ record DirectorySink(ExportDirectory directory) implements FileSink {
     private static OutputStream open(Path part) {
         try {
             return Durable.create(part);
+        } catch (IOException trouble) {
+            throw unusable(part, trouble);
+        }
+    }
+
+    private static OutputStream packed(Path part) {
+        try {
+            return new GZIPOutputStream(open(part), BUFFER);
+        } catch (IOException trouble) {
+            throw unusable(part, trouble);
+        }
+    }
+
+    private static long size(Path part) {
+        try {
+            return Files.size(part);
         } catch (IOException trouble) {
             throw unusable(part, trouble);
         }

@@ -177,6 +177,14 @@ public final class ExportBuilder {
         return new ExportBuilder(engine, request, options.jobPolicy(policy));
     }
 
+    /**
+     * Stores files gzipped, as {@code Patient.0001.ndjson.gz}; sizes and hashes in the report are of the plain content.
+     * A file that a crash interrupts is then fetched from its start. Default: stored as plain as they are.
+     */
+    public ExportBuilder compressFiles() {
+        return new ExportBuilder(engine, request, options.compress(true));
+    }
+
     /** What to do where an earlier run lost the answer to its kick-off. Default: {@link LostKickOff#REFUSE}. */
     public ExportBuilder afterLostKickOff(LostKickOff policy) {
         return new ExportBuilder(engine, request, options.lostKickOff(policy));

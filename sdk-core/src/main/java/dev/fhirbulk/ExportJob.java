@@ -12,16 +12,19 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job on the server: look at it, wait for it, fetch what it made, delete it. Nothing done here deletes a job
- * but {@link #delete()}. Immutable and thread-safe.
+ * but {@link #delete()}. Thread-safe.
  */
 public final class ExportJob {
 
     private final Engine engine;
     private final ExportHandle handle;
     private final ExportOptions options;
+    private final AtomicReference<@Nullable ExportManifest> manifest = new AtomicReference<>();
 
     ExportJob(Engine engine, ExportHandle handle, ExportOptions options) {
         this.engine = engine;
@@ -99,6 +102,20 @@ public final class ExportJob {
         return new ExportRun(engine, options).forEachFile(handle, parallel, handler);
     }
 
+    /**
+     * One file as a stream, without a disk. Where the connection breaks it goes on by range, without repeating or losing
+     * a byte; where the server cannot do that, reading throws. Its end is reached only when the file is whole.
+     *
+     * @param file as listed by {@link #await()}; if this object has not waited yet, it does so first
+     * @return the plain (gunzipped) bytes, to be closed: it holds one of the client's places for parallel downloads. Its
+     *     {@link IOException}s have the typed exception as their cause
+     * @throws dev.fhirbulk.error.BulkExportException typed, when the file cannot be had
+     */
+    public InputStream open(ManifestFile file) {
+        ExportManifest known = manifest.get();
+        return new ExportRun(engine, options).open(handle, known == null ? await() : known, file);
+    }
+
     /** Deletes the job and its files on the server. A job that is gone already is success (idempotent). */
     public void delete() {
         engine.jobDelete().delete(handle, job(Deadline.none(engine.time())));
@@ -125,7 +142,9 @@ public final class ExportJob {
     }
 
     private ExportManifest await(Deadline deadline) {
-        return new ExportRun(engine, options).await(handle, deadline);
+        ExportManifest complete = new ExportRun(engine, options).await(handle, deadline);
+        manifest.set(complete);
+        return complete;
     }
 
     private Call.Job job(Deadline deadline) {

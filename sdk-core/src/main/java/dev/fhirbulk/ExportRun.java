@@ -22,6 +22,8 @@ import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
+import dev.fhirbulk.model.ManifestFile;
+import java.io.InputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +83,11 @@ final class ExportRun {
         Fetching.Fetched fetched =
                 new Fetching(engine, handle, job(handle, deadline), new HandlerSink(handler), null, parallel).run();
         return done(handle, new Reports(engine, fetched.manifest(), handle, null, options).inMemory(fetched.files()));
+    }
+
+    InputStream open(ExportHandle handle, ExportManifest manifest, ManifestFile file) {
+        Call.Job job = job(handle, Deadline.none(engine.time()));
+        return new Fetching(engine, handle, job, new HandlerSink((any, in) -> {}), null, 1).open(manifest, file);
     }
 
     ExportManifest await(ExportHandle handle, Deadline deadline) {
@@ -177,7 +184,7 @@ final class ExportRun {
     }
 
     private Fetching.Fetched fetchRecording(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
-        DirectorySink sink = new DirectorySink(directory);
+        DirectorySink sink = new DirectorySink(directory, options.compress());
         try {
             return new Fetching(engine, handle, job(handle, deadline), sink, directory.root(), engine.downloads())
                     .run();

@@ -16,6 +16,7 @@ import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportStatus;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -73,6 +74,12 @@ final class Fetching {
         }
     }
 
+    /** One file, to be read by the caller. */
+    InputStream open(ExportManifest manifest, ManifestFile file) {
+        listing.file(file);
+        return fetch(manifest).open(0, job);
+    }
+
     private JobWait await(Consumer<ExportStatus.InProgress> progress) {
         return new JobWait(engine.poller(), engine.pacing(), handle, job, progress);
     }
@@ -114,10 +121,12 @@ final class Fetching {
 
     private void start(ExportManifest head) {
         if (downloads == null) {
-            String format = head.outputFormat() == null ? NDJSON : head.outputFormat();
-            FileFetch fetch =
-                    new FileFetch(engine.http(), head.requiresAccessToken(), format, engine.listener(), links);
-            downloads = new Downloads(listing, fetch, sink, engine.listener(), job);
+            downloads = new Downloads(listing, fetch(head), sink, engine.listener(), job);
         }
+    }
+
+    private FileFetch fetch(ExportManifest head) {
+        String format = head.outputFormat() == null ? NDJSON : head.outputFormat();
+        return new FileFetch(engine.http(), head.requiresAccessToken(), format, engine.listener(), links);
     }
 }

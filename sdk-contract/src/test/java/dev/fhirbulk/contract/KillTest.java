@@ -8,6 +8,9 @@ import dev.fhirbulk.testkit.Scenario;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -178,5 +183,65 @@ class KillTest {
         Figures.print("kill.gzip.kickoffs", killed.kickOffs());
         Figures.print("kill.gzip.refetched-percent", String.format(Locale.ROOT, "%.2f", killed.refetchedPercent()));
         assertThat(killed.kickOffs()).isEqualTo(1);
+    }
+
+    /** Accepts connections, reads a request, and never answers. */
+    private static final class Silent implements AutoCloseable {
+        private final ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        private final AtomicInteger requests = new AtomicInteger();
+        private final CountDownLatch first = new CountDownLatch(1);
+
+        Silent() throws IOException {
+            Thread reading = new Thread(this::read, "silent-server");
+            reading.setDaemon(true);
+            reading.start();
+        }
+
+        private void read() {
+            try {
+                while (true) {
+                    Socket client = socket.accept();
+                    if (client.getInputStream().read() >= 0) {
+                        requests.incrementAndGet();
+                        first.countDown();
+                    }
+                }
+            } catch (IOException closed) {
+                first.countDown();
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + socket.getLocalPort() + "/fhir";
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void whatIsKilledBeforeItsHandleIsSaidToBeUncertain() throws Exception {
+        int uncertain = 0;
+        for (int i = 0; i < 5; i++) {
+            Path target = folder.resolve("export-" + i);
+            Path log = folder.resolve("child-" + i + ".log");
+            try (Silent server = new Silent()) {
+                try (ChildJvm child =
+                        ChildJvm.start(log, ChildExport.class, List.of(), server.url(), target.toString())) {
+                    server.first.await();
+                    child.kill();
+                }
+                try (ChildJvm again =
+                        ChildJvm.start(log, ChildExport.class, List.of(), server.url(), target.toString())) {
+                    assertThat(again.exit(60)).as(again.said()).isEqualTo(3);
+                    assertThat(again.said()).contains("TYPED KickOffUncertainException", "START_AGAIN");
+                    uncertain++;
+                }
+                assertThat(server.requests).hasValue(1);
+            }
+        }
+        Figures.print("kill.uncertain", uncertain);
     }
 }

@@ -45,7 +45,7 @@ public final class Downloads {
             listener.fileDone(listing.stored(index, present.get(), false));
             return;
         }
-        String name = listing.name(index, fetch.extension());
+        String name = listing.name(index, sink.extension(fetch.extension()));
         try {
             listener.fileDone(listing.stored(index, fetch.fetch(index, name, sink, job), true));
         } catch (DestinationException | ExportTimeoutException | ExportInterruptedException stopsAll) {

@@ -27,6 +27,11 @@ public interface FileSink {
         return Optional.empty();
     }
 
+    /** How names end for content that would plainly end so. */
+    default String extension(String plain) {
+        return plain;
+    }
+
     /** The bytes of a partial file. */
     default InputStream open(String name) throws IOException {
         throw new IOException("nothing is kept of " + name);

@@ -152,7 +152,8 @@ public final class Http {
         return new TransportException(where, detail);
     }
 
-    BulkExportException brokenBody(Call call, IOException cause) {
+    /** The exception that a body means which did not arrive whole. */
+    public BulkExportException brokenBody(Call call, IOException cause) {
         return new DownloadException(
                 call.where().retryable(true).causedBy(cause),
                 "The body did not arrive whole. " + Transports.explain(cause, settings));

@@ -156,7 +156,7 @@ public final class ExportDirectory implements AutoCloseable {
     public synchronized Optional<FileOutcome.Stored> takeDone(FileKey file) {
         return memory.take(file).flatMap(done -> {
             Path path = Layout.resolve(root, done.path());
-            return hasSize(path, done.bytes())
+            return hasSize(path, done.size())
                     ? Optional.of(
                             new FileOutcome.Stored(path, done.bytes(), done.resources(), done.sha256(), done.types()))
                     : Optional.empty();
@@ -176,10 +176,11 @@ public final class ExportDirectory implements AutoCloseable {
         memory.take(line);
     }
 
-    /** A file is in place. */
-    public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored) {
+    /** A file is in place, and takes so many bytes there. */
+    public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored, long size) {
         FileKey key = FileKey.of(file);
-        Memory.Done done = new Memory.Done(path, stored.bytes(), stored.resources(), stored.sha256(), stored.types());
+        Memory.Done done =
+                new Memory.Done(path, size, stored.bytes(), stored.resources(), stored.sha256(), stored.types());
         attempt(root, () -> journal.append(Memory.done(key, done, file.type()), true));
         synchronized (this) {
             memory.ended(key);
@@ -221,7 +222,7 @@ public final class ExportDirectory implements AutoCloseable {
                     root
                             + " holds the export of another request, or from another server. Give each request its own directory.");
         }
-        memory.reopenUnless(done -> hasSize(Layout.resolve(root, done.path()), done.bytes()));
+        memory.reopenUnless(done -> hasSize(Layout.resolve(root, done.path()), done.size()));
         if (memory.state() != State.FRESH && memory.state() != State.INTENT) {
             handle = HandleJson.parse(Files.readString(Layout.handle(root)));
         }

@@ -4,6 +4,7 @@ import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileKind;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,13 @@ final class Memory {
      * A finished file.
      *
      * @param path relative, with {@code /}
+     * @param size bytes that the file takes
      * @param bytes plain bytes
      * @param resources lines that are not blank
      * @param sha256 of the plain bytes
      * @param types found in it
      */
-    record Done(String path, long bytes, long resources, String sha256, Set<String> types) {}
+    record Done(String path, long size, long bytes, long resources, String sha256, Set<String> types) {}
 
     static Map<String, Object> head(String fingerprint) {
         return Map.of("event", "export", "format", FORMAT, "fingerprint", fingerprint);
@@ -61,17 +63,19 @@ final class Memory {
     }
 
     static Map<String, Object> done(FileKey key, Done file, String type) {
-        return Map.of(
-                "event", "done",
-                "kind", key.kind().name(),
-                "type", type,
-                "place", List.of(key.page(), key.position()),
-                "url", key.urlText(),
-                "path", file.path(),
-                "bytes", file.bytes(),
-                "resources", file.resources(),
-                "sha256", file.sha256(),
-                "types", List.copyOf(file.types()));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", "done");
+        line.put("kind", key.kind().name());
+        line.put("type", type);
+        line.put("place", List.of(key.page(), key.position()));
+        line.put("url", key.urlText());
+        line.put("path", file.path());
+        line.put("size", file.size());
+        line.put("bytes", file.bytes());
+        line.put("resources", file.resources());
+        line.put("sha256", file.sha256());
+        line.put("types", List.copyOf(file.types()));
+        return line;
     }
 
     /** Takes a line in; lines of a kind that is not known are left to newer versions. */
@@ -155,10 +159,15 @@ final class Memory {
                 key,
                 new Done(
                         text(line, "path"),
-                        ((Number) line.getOrDefault("bytes", -1L)).longValue(),
-                        ((Number) line.getOrDefault("resources", 0L)).longValue(),
+                        number(line, "size", number(line, "bytes", -1)),
+                        number(line, "bytes", -1),
+                        number(line, "resources", 0),
                         text(line, "sha256"),
                         types));
+    }
+
+    private static long number(Map<String, Object> line, String name, long otherwise) {
+        return ((Number) line.getOrDefault(name, otherwise)).longValue();
     }
 
     private static String text(Map<String, Object> line, String name) {
