@@ -52,7 +52,7 @@ record DirectorySink(ExportDirectory directory, boolean compress) implements Fil
         Path part = part(name);
         return directory.begun(file).flatMap(etag -> {
             long bytes = sound(part);
-            return bytes > 0 ? Optional.of(new Partial(etag, bytes)) : Optional.empty();
+            return bytes > 0 && canAppend(part) ? Optional.of(new Partial(etag, bytes)) : Optional.empty();
         });
     }
 
@@ -84,6 +84,15 @@ record DirectorySink(ExportDirectory directory, boolean compress) implements Fil
 
     private Path part(String name) {
         return directory.root().resolve(name + Layout.PARTIAL);
+    }
+
+    /** Some providers only write whole files: theirs are begun again. */
+    private static boolean canAppend(Path part) {
+        try (SeekableByteChannel channel = Durable.append(part)) {
+            return channel.position() > 0;
+        } catch (IOException | UnsupportedOperationException notOffered) {
+            return false;
+        }
     }
 
     /**

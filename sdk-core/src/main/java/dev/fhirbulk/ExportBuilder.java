@@ -210,6 +210,10 @@ public final class ExportBuilder {
      * it continues with the same job; run it again after success and it returns the report without a request.
      * Besides {@code export-report.json} and the files, the directory holds {@code .bulk-export} with the journal.
      *
+     * <p>The directory may be of any file system provider. Where one cannot append to files, an interrupted file is
+     * fetched from its start; where it cannot sync, a crash of the machine may cost what the system had not written;
+     * and only on the default one is a second process kept out.
+     *
      * @param directory new, empty, or of the same export
      * @return the report; files that could not be had are in it, see {@link ExportReport#orThrow()}
      * @throws dev.fhirbulk.error.DestinationException when the directory cannot be used

@@ -244,4 +244,23 @@ class KillTest {
         }
         Figures.print("kill.uncertain", uncertain);
     }
+
+    @Test
+    void aSecondProcessIsKeptOutOfTheDirectory() throws Exception {
+        try (BulkServer server = BulkServer.start(Scenario.standard().open().files(Scenario.Files.STORE))) {
+            Path target = folder.resolve("export");
+            server.standStillAfter(1);
+            try (ChildJvm first = child(server, target)) {
+                server.awaitStall();
+                Path log = folder.resolve("second.log");
+                try (ChildJvm second =
+                        ChildJvm.start(log, ChildExport.class, List.of(), server.baseUrl(), target.toString())) {
+                    assertThat(second.exit(60)).as(second.said()).isEqualTo(3);
+                    assertThat(second.said()).contains("TYPED DestinationException", target.toString());
+                }
+                assertThat(server.traffic().kickOffs()).hasSize(1);
+                assertThat(first.runs()).isTrue();
+            }
+        }
+    }
 }

@@ -11,7 +11,6 @@ import dev.fhirbulk.internal.http.Reply;
 import dev.fhirbulk.internal.http.ResumingBody;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -88,9 +87,11 @@ final class Landing {
         Receiver.Received received = receiver.whole(call, reply, file);
         receiver.listener().fileStarted(file);
         FileBody body = received.vouched() ? received.plain() : received.plain().unvouched(doubts);
-        // The reply is closed by who opened it; one that it was continued by is not.
-        try (Closeable travelling = received.travelling()) {
+        try {
             return take(body, new FileSink.Incoming(file, name, 0, received.etag()));
+        } finally {
+            // The reply is closed by who opened it; one that it was continued by is not.
+            received.travelling().close();
         }
     }
 

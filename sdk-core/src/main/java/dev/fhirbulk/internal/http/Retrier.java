@@ -2,6 +2,7 @@ package dev.fhirbulk.internal.http;
 
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.ThrottledException;
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
@@ -68,7 +69,7 @@ final class Retrier {
                 othersBefore = limiter.successes();
                 context = fresh();
             }
-            long millis = error.isRetryable() ? context.onError(error) : -1;
+            long millis = mayHelp(error) ? context.onError(error) : -1;
             if (millis < 0) {
                 throw error;
             }
@@ -85,11 +86,15 @@ final class Retrier {
         Jitter jitter = new Jitter(policy);
         return RetryConfig.custom()
                 .maxAttempts(policy.maxAttempts())
-                .retryOnException(error -> error instanceof BulkExportException known && known.isRetryable())
+                .retryOnException(error -> error instanceof BulkExportException known && mayHelp(known))
                 .intervalBiFunction((attempt, result) -> jitter.next(result).toMillis())
                 .build();
     }
 
+    /** A full disk is not emptied by fetching the file again; the caller may, later. */
+    private static boolean mayHelp(BulkExportException error) {
+        return error.isRetryable() && error.phase() != Phase.LOCAL;
+    }
     /** Decorrelated jitter: each wait is drawn between the first one and three times the last. */
     private final class Jitter {
         private final RetryPolicy policy;

@@ -9,9 +9,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,8 +37,8 @@ final class RequestEcho {
                 && !level(other).equals(level(sent))) {
             differing.add("$export");
         }
-        Map<String, Collection<String>> here = parameters(sent);
-        Map<String, Collection<String>> there = parameters(other);
+        Map<String, Set<String>> here = parameters(sent);
+        Map<String, Set<String>> there = parameters(other);
         if (!there.isEmpty()) {
             here.forEach((name, values) -> {
                 if (!values.equals(there.get(name))) {
@@ -65,13 +65,13 @@ final class RequestEcho {
     }
 
     /** Lists without regard to their order; a name given twice adds up. */
-    private static Map<String, Collection<String>> parameters(URI uri) {
-        Map<String, Collection<String>> parameters = new TreeMap<>();
+    private static Map<String, Set<String>> parameters(URI uri) {
+        Map<String, Set<String>> parameters = new TreeMap<>();
         String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                Collection<String> values =
+                Set<String> values =
                         parameters.computeIfAbsent(decoded(pair.substring(0, equals)), name -> new TreeSet<>());
                 for (String value : decoded(pair.substring(equals + 1)).split(",", -1)) {
                     values.add(instant(value));
