@@ -8,7 +8,6 @@ import dev.fhirbulk.internal.download.FileSink;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.internal.journal.ExportDirectory;
-import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
@@ -32,11 +31,6 @@ record DirectorySink(ExportDirectory directory, boolean compress) implements Fil
 
     /** Less than that is fetched again sooner than noted. */
     private static final int WORTH_CONTINUING = 16 * 1024;
-
-    @Override
-    public Optional<FileOutcome.Stored> present(FileKey file) {
-        return directory.takeDone(file);
-    }
 
     @Override
     public String extension(String plain) {

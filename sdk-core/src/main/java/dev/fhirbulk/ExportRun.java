@@ -186,8 +186,7 @@ final class ExportRun {
     private Fetching.Fetched fetchRecording(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
         DirectorySink sink = new DirectorySink(directory, options.compress());
         try {
-            return new Fetching(engine, handle, job(handle, deadline), sink, directory.root(), engine.downloads())
-                    .run();
+            return new Fetching(engine, handle, job(handle, deadline), sink, directory, engine.downloads()).run();
         } catch (ExportJobFailedException | NotFoundException gone) {
             directory.recordJobFailed(
                     gone.getClass().getSimpleName(), engine.time().now());

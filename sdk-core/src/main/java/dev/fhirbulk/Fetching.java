@@ -9,6 +9,7 @@ import dev.fhirbulk.internal.download.FileSink;
 import dev.fhirbulk.internal.download.Links;
 import dev.fhirbulk.internal.download.Listing;
 import dev.fhirbulk.internal.http.Call;
+import dev.fhirbulk.internal.journal.ExportDirectory;
 import dev.fhirbulk.internal.json.ManifestSink;
 import dev.fhirbulk.internal.poll.JobWait;
 import dev.fhirbulk.model.ExportHandle;
@@ -17,8 +18,8 @@ import dev.fhirbulk.model.ExportStatus;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,14 +43,23 @@ final class Fetching {
     /**
      * For one export.
      *
-     * @param root where files are stored, null when they are handed on
+     * @param directory where files are stored, null when they are handed on
      */
-    Fetching(Engine engine, ExportHandle handle, Call.Job job, FileSink sink, @Nullable Path root, int parallel) {
+    Fetching(
+            Engine engine,
+            ExportHandle handle,
+            Call.Job job,
+            FileSink sink,
+            @Nullable ExportDirectory directory,
+            int parallel) {
         this.engine = engine;
         this.handle = handle;
         this.job = job;
         this.sink = sink;
-        this.listing = new Listing(ErrorContext.of(Phase.MANIFEST).handle(handle.toText()), root);
+        ErrorContext where = ErrorContext.of(Phase.MANIFEST).handle(handle.toText());
+        this.listing = directory == null
+                ? new Listing(where, null, file -> Optional.empty())
+                : new Listing(where, directory.root(), directory::takeDone);
         this.links = new Links(listing, again -> await(progress -> {}).read(again));
         this.crew = new Crew(engine.executor(), parallel, this::one);
     }

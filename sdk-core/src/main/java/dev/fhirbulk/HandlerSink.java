@@ -2,18 +2,11 @@ package dev.fhirbulk;
 
 import dev.fhirbulk.internal.download.FileBody;
 import dev.fhirbulk.internal.download.FileSink;
-import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Hands files to the caller's code; nothing is kept. Thread-safe if the handler is. */
 record HandlerSink(ExportJob.FileHandler handler) implements FileSink {
-
-    @Override
-    public Optional<FileOutcome.Stored> present(FileKey file) {
-        return Optional.empty();
-    }
 
     @Override
     public FileOutcome.Stored take(Incoming incoming, FileBody body) throws IOException {

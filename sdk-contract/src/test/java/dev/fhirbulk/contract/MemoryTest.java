@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ class MemoryTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger served = new AtomicInteger();
     private HttpServer server;
 
     @BeforeEach
@@ -131,10 +133,18 @@ class MemoryTest {
     void aManifestOfAHundredThousandLongAddresses() throws Exception {
         String query = "?X-Amz-Signature=" + "0123456789abcdef".repeat(61);
         server.createContext("/job", exchange -> manifest(exchange, 100_000, query));
-        server.createContext("/file/", exchange -> body(exchange, 1));
+        server.createContext("/file/", exchange -> {
+            served.incrementAndGet();
+            body(exchange, 1);
+        });
         ExportReport report = export("memory.manifest.peak-heap-mb", 5);
         assertThat(report.fileCount()).isEqualTo(100_000);
         assertThat(report.resourceCount()).isEqualTo(100_000);
+        Files.delete(folder.resolve("export/Patient.77777.ndjson"));
+        int before = served.get();
+        ExportReport again = export("memory.restart.peak-heap-mb", 5);
+        assertThat(again.resourceCount()).isEqualTo(100_000);
+        assertThat(served.get() - before).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.fhirbulk.error.ExportInterruptedException;
 import dev.fhirbulk.error.ExportTimeoutException;
 import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.model.FileOutcome;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ public final class Downloads {
     }
 
     /**
-     * Fetches a file, unless the sink holds it already.
+     * Fetches a file, unless an earlier run did.
      *
      * @param index of the file in the listing
      * @throws DestinationException when the sink cannot take any file
@@ -40,9 +39,8 @@ public final class Downloads {
      * @throws ExportInterruptedException when the thread was interrupted
      */
     public void one(int index) {
-        Optional<FileOutcome.Stored> present = sink.present(listing.key(index));
-        if (present.isPresent()) {
-            listener.fileDone(listing.stored(index, present.get(), false));
+        if (listing.settled(index)) {
+            listener.fileDone(listing.outcomes().get(index));
             return;
         }
         String name = listing.name(index, sink.extension(fetch.extension()));

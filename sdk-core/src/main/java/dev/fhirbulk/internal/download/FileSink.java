@@ -1,6 +1,5 @@
 package dev.fhirbulk.internal.download;
 
-import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.model.FileOutcome;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
@@ -10,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of files go: a directory with its journal, or a caller's handler. Thread-safe. */
 public interface FileSink {
-
-    /** The file as an earlier run stored it; empty when it is still to be fetched. */
-    Optional<FileOutcome.Stored> present(FileKey file);
 
     /**
      * The beginning of a file that an earlier attempt left.

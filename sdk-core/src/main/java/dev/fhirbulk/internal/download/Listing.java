@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +39,33 @@ public final class Listing implements ManifestSink {
     private final FileNames names = new FileNames();
     private final ErrorContext where;
     private final @Nullable Path root;
+    private final Earlier earlier;
     private final long share;
     private long kept;
     private int errors;
+
+    /** What earlier runs stored. */
+    @FunctionalInterface
+    public interface Earlier {
+        /** A file as it was stored, told once; empty when it is still to be fetched. */
+        Optional<FileOutcome.Stored> present(FileKey file);
+    }
 
     /**
      * Empty.
      *
      * @param where for errors
      * @param root where files are stored, null when they are not
+     * @param earlier asked for every file when it is listed: what it knows need not be known twice
      */
-    public Listing(ErrorContext where, @Nullable Path root) {
-        this(where, root, Math.max(SMALLEST_SHARE, Runtime.getRuntime().maxMemory() / 8));
+    public Listing(ErrorContext where, @Nullable Path root, Earlier earlier) {
+        this(where, root, earlier, Math.max(SMALLEST_SHARE, Runtime.getRuntime().maxMemory() / 8));
     }
 
-    Listing(ErrorContext where, @Nullable Path root, long share) {
+    Listing(ErrorContext where, @Nullable Path root, Earlier earlier, long share) {
         this.where = where;
         this.root = root;
+        this.earlier = earlier;
         this.share = share;
     }
 
@@ -71,7 +82,12 @@ public final class Listing implements ManifestSink {
             Row row = new Row(file, names.next(file.kind(), file.type()));
             place(file);
             rows.add(row);
-            keep(row, file);
+            Optional<FileOutcome.Stored> stored = earlier.present(row.key());
+            if (stored.isPresent()) {
+                stored(rows.size() - 1, stored.get(), false);
+            } else {
+                keep(row, file);
+            }
         } else if (known.is(file)) {
             keep(known, file);
         } else {
@@ -113,8 +129,8 @@ public final class Listing implements ManifestSink {
         return FileNames.name(row.kind(), row.type(), row.number, extension);
     }
 
-    synchronized FileKey key(int index) {
-        return rows.get(index).key();
+    synchronized boolean settled(int index) {
+        return rows.get(index).settled();
     }
 
     synchronized FileOutcome.Listed listed(int index) {

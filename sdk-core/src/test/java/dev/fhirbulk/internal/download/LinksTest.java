@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class LinksTest {
     private static final ErrorContext WHERE = ErrorContext.of(Phase.MANIFEST);
     private static final int FILES = 1000;
 
-    private final Listing listing = new Listing(WHERE, null, 10_000);
+    private final Listing listing = new Listing(WHERE, null, file -> Optional.empty(), 10_000);
     private int readings;
 
     private static ManifestFile file(int position, int edition) {
