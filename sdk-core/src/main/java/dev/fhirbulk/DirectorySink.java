@@ -72,7 +72,7 @@ record DirectorySink(ExportDirectory directory, boolean compress) implements Fil
         } catch (IOException trouble) {
             throw unusable(target, trouble);
         }
-        directory.recordDone(incoming.file(), incoming.name(), stored, size);
+        directory.recordDone(incoming.file(), incoming.name(), stored, size, incoming.etag());
         return stored;
     }
 

@@ -230,6 +230,12 @@ class ResumeTest extends WireTest {
         assertWhole(again());
         List<String> ranges = ranges();
         assertThat(ranges.get(ranges.size() - 1)).isEqualTo("bytes=400000-");
+        assertThat(Files.readAllLines(folder.resolve("e/.bulk-export/journal.jsonl")))
+                .filteredOn(line -> line.contains("\"done\""))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("\"bytes\":" + content.length, "\"etag\":", "\"sha256\":", "\"type\":\"Patient\"")
+                        .doesNotContain("http"));
     }
 
     @Test

@@ -60,6 +60,9 @@ final class ChildServer implements AutoCloseable {
         try {
             server.url.get(5, TimeUnit.MINUTES);
             return server;
+        } catch (InterruptedException stop) {
+            server.process.destroyForcibly();
+            throw stop;
         } catch (ExecutionException | TimeoutException failed) {
             server.close();
             throw new IllegalStateException(mainClass + " did not start: " + server.lastLines(), failed);

@@ -170,18 +170,24 @@ public final class ExportDirectory implements AutoCloseable {
 
     /** A file begins to arrive that can be continued under a tag; an empty tag takes that back. */
     public synchronized void recordBegun(ManifestFile file, String path, String etag) {
-        Map<String, Object> line = Memory.begun(FileKey.of(file), path, etag);
+        Map<String, Object> line = Memory.begun(FileKey.of(file), file.type(), path, etag);
         // A tag that a crash of the machine loses costs one fetch; one that should be gone would cost the file.
         attempt(root, () -> journal.append(line, etag.isEmpty()));
         memory.take(line);
     }
 
-    /** A file is in place, and takes so many bytes there. */
-    public void recordDone(ManifestFile file, String path, FileOutcome.Stored stored, long size) {
+    /**
+     * A file is in place.
+     *
+     * @param size how many bytes it takes there
+     * @param etag the strong tag under which it was served, null for none
+     */
+    public void recordDone(
+            ManifestFile file, String path, FileOutcome.Stored stored, long size, @Nullable String etag) {
         FileKey key = FileKey.of(file);
         Memory.Done done =
                 new Memory.Done(path, size, stored.bytes(), stored.resources(), stored.sha256(), stored.types());
-        attempt(root, () -> journal.append(Memory.done(key, done, file.type()), true));
+        attempt(root, () -> journal.append(Memory.done(key, done, file.type(), etag), true));
         synchronized (this) {
             memory.ended(key);
         }

@@ -46,12 +46,14 @@ final class Memory {
     }
 
     /** A body has begun to arrive that can be continued under a tag. */
-    static Map<String, Object> begun(FileKey key, String path, String etag) {
+    static Map<String, Object> begun(FileKey key, String type, String path, String etag) {
         return Map.of(
                 "event",
                 "begun",
                 "kind",
                 key.kind().name(),
+                "type",
+                type,
                 "place",
                 List.of(key.page(), key.position()),
                 "url",
@@ -62,7 +64,7 @@ final class Memory {
                 etag);
     }
 
-    static Map<String, Object> done(FileKey key, Done file, String type) {
+    static Map<String, Object> done(FileKey key, Done file, String type, @Nullable String etag) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("event", "done");
         line.put("kind", key.kind().name());
@@ -75,6 +77,9 @@ final class Memory {
         line.put("resources", file.resources());
         line.put("sha256", file.sha256());
         line.put("types", List.copyOf(file.types()));
+        if (etag != null) {
+            line.put("etag", etag);
+        }
         return line;
     }
 
