@@ -56,7 +56,7 @@ class NumbersTest {
             int start = -1;
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
-                boolean opens = line.matches(indent + "\\S.*\\) (throws .*)?\\{");
+                boolean opens = line.matches(indent + "\\S.*\\(.*\\) (throws .*)?\\{");
                 if (opens && !line.strip().matches("(if|for|while|switch|try|synchronized|return|\\}).*")) {
                     start = i;
                 } else if (line.equals(indent + "}") && start >= 0) {

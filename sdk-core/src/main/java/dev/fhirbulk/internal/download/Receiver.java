@@ -45,7 +45,7 @@ record Receiver(Http http, String format, ExportListener listener) {
         }
         checkType(call, reply);
         Ranges ranges = Ranges.offeredBy(reply).orElse(null);
-        long total = reply.headers().firstValueAsLong("Content-Length").orElse(-1);
+        long total = reply.contentLength();
         ResumingBody travelling = new ResumingBody(http, call, reply, ranges, 0, total);
         Proof proof = Proof.of(file, reply);
         Travelling hashed = proof.needsTravelling() ? new Travelling(travelling) : null;

@@ -25,7 +25,7 @@ public record Ranges(String etag, long total) {
                 || reply.status() == 206;
         return reply.header("ETag")
                 .filter(tag -> bytes && isStrong(tag))
-                .map(tag -> new Ranges(tag.strip(), reply.status() == 200 ? length(reply) : -1));
+                .map(tag -> new Ranges(tag.strip(), reply.status() == 200 ? reply.contentLength() : -1));
     }
 
     /** {@code "…"}; a weak tag, or one without quotes, does not promise the same bytes. */
@@ -55,7 +55,7 @@ public record Ranges(String etag, long total) {
         long first = Long.parseLong(range.group(1));
         long last = Long.parseLong(range.group(2));
         long whole = range.group(3).equals("*") ? -1 : Long.parseLong(range.group(3));
-        long length = length(part);
+        long length = part.contentLength();
         boolean consistent = first == from
                 && last >= first
                 && (whole < 0 || last == whole - 1)
@@ -70,9 +70,5 @@ public record Ranges(String etag, long total) {
         boolean sameContent =
                 refusal.header("ETag").map(tag -> tag.strip().equals(etag)).orElse(true);
         return refusal.status() == 416 && sameContent && size.matches() && Long.parseLong(size.group(1)) == from;
-    }
-
-    private static long length(Reply reply) {
-        return reply.headers().firstValueAsLong("Content-Length").orElse(-1);
     }
 }

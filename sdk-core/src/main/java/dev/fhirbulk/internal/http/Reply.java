@@ -73,6 +73,12 @@ public record Reply(
         return ids;
     }
 
+    /** How many bytes the body has by declaration, as it travels; -1 when not told. */
+    public long contentLength() {
+        String told = header("Content-Length").map(String::strip).orElse("");
+        return told.matches("\\d{1,18}") ? Long.parseLong(told) : -1;
+    }
+
     /** Whether the body is gzip by declaration. */
     public boolean gzipped() {
         return list("Content-Encoding").stream()
