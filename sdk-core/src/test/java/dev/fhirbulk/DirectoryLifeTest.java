@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ExportJobFailedException;
 import dev.fhirbulk.error.IncompleteExportException;
@@ -15,6 +16,7 @@ import dev.fhirbulk.error.MissingContentLocationException;
 import dev.fhirbulk.error.ServiceUnavailableException;
 import dev.fhirbulk.fixture.Answer;
 import dev.fhirbulk.model.ExportReport;
+import dev.fhirbulk.model.FileOutcome;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -22,7 +24,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -414,5 +419,42 @@ class DirectoryLifeTest extends WireTest {
                     .contains("unknown.0001.ndjson")
                     .noneMatch(name -> name.startsWith(".."));
         }
+    }
+
+    @Test
+    void filesThatTheServerListsOtherwiseThanBeforeNeverShareAName() throws IOException {
+        server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
+        String[] types = {"Patient", "Patient", "Patient"};
+        AtomicBoolean well = new AtomicBoolean();
+        server.on(
+                JOB,
+                request -> manifest("\"output\":["
+                        + IntStream.range(0, 3)
+                                .mapToObj(i -> "{\"type\":\"" + types[i] + "\",\"url\":\"/fhir/moved/" + i + "\"}")
+                                .collect(Collectors.joining(","))
+                        + "]"));
+        for (int i = 0; i < 3; i++) {
+            String line = "{\"resourceType\":\"" + (i == 0 ? "Device" : "Patient") + "\",\"id\":\"moved-" + i + "\"}\n";
+            boolean always = i == 1;
+            server.on("GET /fhir/moved/" + i, request -> always || well.get() ? Answer.ok(line) : Answer.status(404));
+        }
+        Path directory = folder.resolve("moved");
+        BulkExportClient hasty = client().retries(RetryPolicy.never()).build();
+        assertThat(hasty.group("g").exportTo(directory).failedCount()).isEqualTo(2);
+        well.set(true);
+        types[0] = "Device";
+        ExportReport report = client.group("g").exportTo(directory).orThrow();
+        try (Stream<FileOutcome> files = report.files()) {
+            assertThat(files.map(file -> file.path().orElseThrow()))
+                    .doesNotHaveDuplicates()
+                    .hasSize(3);
+        }
+        String all = "";
+        for (String type : List.of("Device", "Patient")) {
+            for (Path path : report.paths(type)) {
+                all += Files.readString(path);
+            }
+        }
+        assertThat(all).contains("moved-0", "moved-1", "moved-2");
     }
 }

@@ -83,7 +83,7 @@ public final class Listing implements ManifestSink {
             place(file);
             rows.add(row);
             Optional<FileOutcome.Stored> stored = earlier.present(row.key());
-            if (stored.isPresent()) {
+            if (stored.isPresent() && row.isNameOf(stored.get(), root)) {
                 stored(rows.size() - 1, stored.get(), false);
             } else {
                 keep(row, file);

@@ -60,6 +60,17 @@ final class Row {
         return type.equals(file.type()) && key.equals(FileKey.of(file));
     }
 
+    /**
+     * Whether a file was stored under the name that this row has now. A server that lists its files otherwise than before
+     * moves the names; two rows must never share one.
+     */
+    boolean isNameOf(FileOutcome.Stored file, @Nullable Path root) {
+        Path location = file.location();
+        return root == null
+                || location == null
+                || Layout.relative(root, location).startsWith(FileNames.name(key.kind(), type, number, ""));
+    }
+
     FileKey key() {
         return key;
     }
