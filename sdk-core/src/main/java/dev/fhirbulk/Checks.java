@@ -1,5 +1,6 @@
 package dev.fhirbulk;
 
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.http.Origins;
 import dev.fhirbulk.internal.uri.Uris;
 import java.net.URI;
@@ -80,6 +81,14 @@ final class Checks {
     static int between(int value, int least, int most, String option) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(option + "(" + value + ") must be from " + least + " to " + most + ".");
+        }
+        return value;
+    }
+
+    static long limit(Limit limit, long value) {
+        if (value < 1 || value > limit.most()) {
+            throw new IllegalArgumentException(
+                    "limit(Limit." + limit + ", " + value + ") must be from 1 to " + limit.most() + ".");
         }
         return value;
     }

@@ -5,9 +5,10 @@ import dev.fhirbulk.config.ExportListener;
 import dev.fhirbulk.config.Pacing;
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.config.ServerProfile;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.http.IdleGuard;
-import dev.fhirbulk.internal.http.Origins;
+import dev.fhirbulk.internal.http.PrivateGuard;
 import dev.fhirbulk.internal.http.TimeSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,10 +81,11 @@ public final class ClientBuilder {
     final Set<String> trusted = new HashSet<>();
     final Set<String> privateAllowed = new HashSet<>();
     boolean insecureAllowed;
+    final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
     ExportListener listener = ExportListener.none();
     TimeSource time = TimeSource.system();
     IdleGuard idle = IdleGuard.system();
-    Origins.Resolver resolver = InetAddress::getAllByName;
+    PrivateGuard.Resolver resolver = InetAddress::getAllByName;
 
     ClientBuilder(String fhirBase) {
         this.fhirBase = Checks.base(fhirBase);
@@ -245,6 +247,16 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * How much of what the server sends is taken at most. Default: {@link Limit#standard()} of each.
+     *
+     * @throws IllegalArgumentException unless from 1 to {@link Limit#most()}
+     */
+    public ClientBuilder limit(Limit limit, long value) {
+        limits.put(limit, Checks.limit(limit, value));
+        return this;
+    }
+
     /** Hears how exports go. Default: nobody. */
     public ClientBuilder listener(ExportListener value) {
         this.listener = Objects.requireNonNull(value, "listener");
@@ -270,7 +282,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    ClientBuilder resolver(Origins.Resolver value) {
+    ClientBuilder resolver(PrivateGuard.Resolver value) {
         this.resolver = value;
         return this;
     }

@@ -7,6 +7,7 @@ import dev.fhirbulk.internal.journal.ExportDirectory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,7 +41,7 @@ final class DatedDirectories {
 
     private static Optional<Path> unfinished(Path root, String fingerprint) throws IOException {
         try (Stream<Path> children = Files.list(root)) {
-            return children.filter(Files::isDirectory)
+            return children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
                     .filter(child -> ExportDirectory.isUnfinished(child, fingerprint))
                     .max(Comparator.comparing(child -> child.getFileName().toString()));
         }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -94,7 +95,7 @@ record DirectorySink(ExportDirectory directory, boolean compress) implements Fil
      * not reached the disk; NDJSON holds none.
      */
     private static long sound(Path part) {
-        if (!Files.isRegularFile(part)) {
+        if (!Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
             return 0;
         }
         try {

@@ -6,11 +6,15 @@ import dev.fhirbulk.config.ServerProfile;
 import dev.fhirbulk.internal.http.Http;
 import dev.fhirbulk.internal.http.HttpSettings;
 import dev.fhirbulk.internal.http.Origins;
+import dev.fhirbulk.internal.http.PrivateGuard;
 import dev.fhirbulk.internal.http.TimeSource;
 import dev.fhirbulk.internal.kickoff.KickOff;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.internal.poll.JobDelete;
 import dev.fhirbulk.internal.poll.Poller;
+import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -68,9 +72,12 @@ record Engine(
     }
 
     private static HttpSettings settings(ClientBuilder builder) {
+        HttpClient client = httpClient(builder);
+        PrivateGuard guard = new PrivateGuard(
+                builder.fhirBase, builder.privateAllowed, builder.resolver, uri -> proxied(client, uri));
         return new HttpSettings(
                 builder.fhirBase,
-                httpClient(builder),
+                client,
                 builder.authorizer,
                 builder.authorizers,
                 builder.headers,
@@ -79,14 +86,16 @@ record Engine(
                 builder.idleTimeout,
                 builder.downloads,
                 builder.retries,
-                new Origins(
-                        builder.fhirBase,
-                        builder.trusted,
-                        builder.privateAllowed,
-                        builder.insecureAllowed,
-                        builder.resolver),
+                new Origins(builder.fhirBase, builder.trusted, builder.insecureAllowed, guard),
+                new Limits(builder.limits),
                 builder.time,
                 builder.idle);
+    }
+
+    private static boolean proxied(HttpClient client, URI uri) {
+        ProxySelector proxies = client.proxy().orElseGet(ProxySelector::getDefault);
+        return proxies != null
+                && proxies.select(uri).stream().anyMatch(proxy -> proxy != null && proxy.type() != Proxy.Type.DIRECT);
     }
 
     private static HttpClient httpClient(ClientBuilder builder) {

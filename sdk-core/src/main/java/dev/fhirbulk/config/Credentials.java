@@ -2,10 +2,12 @@ package dev.fhirbulk.config;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
 
     private static final Credentials NONE = new Credentials(Map.of(), null, null, Set.of());
+
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Set<String> MANAGED =
+            Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
     private final Map<String, String> headers;
     private final @Nullable Instant expiresAt;
@@ -55,9 +61,23 @@ public final class Credentials {
      * Any headers.
      *
      * @param headers names and values; copied
+     * @throws IllegalArgumentException when no header can look so; the message holds no value
      */
     public static Credentials headers(Map<String, String> headers) {
+        headers.forEach(Credentials::check);
         return new Credentials(Map.copyOf(headers), null, null, Set.of());
+    }
+
+    private static void check(String name, String value) {
+        // The HTTP client would refuse it too, and quote the secret.
+        if (!NAME.matcher(name).matches() || MANAGED.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("Credentials cannot be a header \"" + name
+                    + "\": it is no header's name, or the HTTP client's own.");
+        }
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c >= 127)) {
+            throw new IllegalArgumentException("The value of the header " + name + " holds a character that no header"
+                    + " may carry. Check where it is read from, for example for a trailing newline.");
+        }
     }
 
     /** The same with the time after which they are no longer valid. */

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param issues all issues in the order of the document; may be empty, never null
  */
 public record OperationOutcome(List<Issue> issues) implements Serializable {
+
+    /** What FHIR's codes look like; anything else in their place may be free text about a patient. */
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z-]{0,40}");
+
+    private static final int SHOWN = 10;
 
     /** Copies the list. */
     public OperationOutcome {
@@ -52,7 +59,8 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
     }
 
     /**
-     * One issue of the outcome. Every text is the server's own, unbounded, and may hold patient data.
+     * One issue of the outcome. Every text is the server's own, bounded only by {@link Limit#ERROR_BYTES}, and
+     * may hold patient data.
      *
      * @param severity the severity
      * @param code FHIR's issue type as sent, such as {@code throttled}; {@code ""} when absent
@@ -96,7 +104,8 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
         /** Severity and code only: the texts may hold patient data. */
         @Override
         public String toString() {
-            return severity.name().toLowerCase(Locale.ROOT) + "/" + (code.isEmpty() ? "?" : code);
+            return severity.name().toLowerCase(Locale.ROOT) + "/"
+                    + (CODE.matcher(code).matches() ? code : "?");
         }
     }
 
@@ -110,9 +119,11 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
         return issues.stream().anyMatch(issue -> issue.hasCode(code));
     }
 
-    /** Severities and codes only: the texts may hold patient data. */
+    /** Severities and codes of the first issues only: the texts may hold patient data. */
     @Override
     public String toString() {
-        return issues.toString();
+        String shown = issues.stream().limit(SHOWN).map(Issue::toString).collect(Collectors.joining(", "));
+        int more = issues.size() - SHOWN;
+        return "[" + shown + (more > 0 ? ", and " + more + " more]" : "]");
     }
 }

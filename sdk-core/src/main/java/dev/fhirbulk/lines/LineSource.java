@@ -2,6 +2,7 @@ package dev.fhirbulk.lines;
 
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.scan.Gunzip;
@@ -29,7 +30,8 @@ final class LineSource implements AutoCloseable {
 
     LineSource(String name, InputStream in, int limit) throws IOException {
         this.name = name;
-        this.in = Gunzip.plain(in);
+        // Nothing is kept but a line, whose length is bounded: a file may be as dense as it likes.
+        this.in = Gunzip.plain(in, Long.MAX_VALUE);
         this.limit = limit;
     }
 
@@ -80,6 +82,7 @@ final class LineSource implements AutoCloseable {
         if ((long) length + more > limit) {
             throw new LimitExceededException(
                     ErrorContext.of(Phase.LOCAL),
+                    Limit.LINE_BYTES,
                     name + ", line " + (lineNumber + 1) + " is longer than " + limit
                             + " bytes. The maxLineBytes(...) option raises the limit.");
         }

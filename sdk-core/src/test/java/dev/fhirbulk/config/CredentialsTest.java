@@ -27,6 +27,21 @@ class CredentialsTest {
                 .withMessageContaining("trailing newline");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"geheim\n", "geheim\r\nX: y", "geheim\0", "gehéim"})
+    void aHeaderMustFitAndIsNotQuoted(String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Credentials.headers(Map.of("X-Key", value)))
+                .withMessageContaining("X-Key")
+                .withMessageNotContaining("geh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "content-length", "a b", "", "a:"})
+    void aHeaderMustBeOneThatCanBeSent(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Credentials.headers(Map.of(name, "geheim")));
+    }
+
     @Test
     void whatIsKnownStaysKnown() {
         Instant end = Instant.EPOCH;

@@ -2,8 +2,11 @@ package dev.fhirbulk.internal.download;
 
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.http.Deadline;
+import dev.fhirbulk.internal.limit.Limits;
+import dev.fhirbulk.internal.scan.ExpansionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -22,6 +25,7 @@ public final class FileBody extends InputStream {
     private static final long REPORT_EVERY = 1 << 20;
 
     private final LineTally tally;
+    private final Limits limits;
     private final LongConsumer progress;
     private final MessageDigest digest = newDigest();
     private final byte[] one = new byte[1];
@@ -37,8 +41,9 @@ public final class FileBody extends InputStream {
     private Proof proof = Proof.none();
     private @Nullable ShortFiles unvouched;
 
-    FileBody(LineTally tally, LongConsumer progress) {
+    FileBody(LineTally tally, LongConsumer progress, Limits limits) {
         this.tally = tally;
+        this.limits = limits;
         this.progress = progress;
     }
 
@@ -79,7 +84,7 @@ public final class FileBody extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
-            int count = plain.read(target, offset, length);
+            int count = expanded(target, offset, length);
             if (count < 0) {
                 end();
             } else {
@@ -89,6 +94,15 @@ public final class FileBody extends InputStream {
         } catch (IOException | RuntimeException broken) {
             failure = broken;
             throw broken;
+        }
+    }
+
+    private int expanded(byte[] target, int offset, int length) throws IOException {
+        try {
+            return plain.read(target, offset, length);
+        } catch (ExpansionException bomb) {
+            throw limits.exceeded(
+                    Limit.GZIP_RATIO, where.causedBy(bomb), "The file grows beyond measure when it is gunzipped");
         }
     }
 
@@ -144,6 +158,9 @@ public final class FileBody extends InputStream {
         }
         digest.update(target, offset, count);
         tally.accept(target, offset, count);
+        if (tally.tooLong()) {
+            throw limits.exceeded(Limit.LINE_BYTES, where, "A line of the file is longer than any resource");
+        }
         bytes += count;
         last = target[offset + count - 1];
         if (bytes - reported >= REPORT_EVERY) {

@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.download;
 
+import dev.fhirbulk.internal.io.Layout;
 import dev.fhirbulk.model.FileKind;
 import java.util.HashMap;
 import java.util.Locale;
@@ -34,8 +35,8 @@ final class FileNames {
     private static String folder(FileKind kind) {
         return switch (kind) {
             case OUTPUT -> "";
-            case DELETED -> "deleted/";
-            case OUTCOME -> "outcomes/";
+            case DELETED -> Layout.DELETED + "/";
+            case OUTCOME -> Layout.OUTCOMES + "/";
         };
     }
 

@@ -16,26 +16,35 @@ final class LineTally {
     private final @Nullable ManifestFile file;
     private final Set<String> types = new TreeSet<>();
     private final LineScanner scanner = new LineScanner(this::line);
+    private final long longest;
+    private long longestSeen;
     private long resources;
     private boolean lastWhole = true;
 
-    private LineTally(@Nullable ManifestFile file) {
+    private LineTally(@Nullable ManifestFile file, long longest) {
         this.file = file;
+        this.longest = longest;
     }
 
-    static LineTally of(ManifestFile file) {
-        return new LineTally(file);
+    static LineTally of(ManifestFile file, long longestLine) {
+        return new LineTally(file, longestLine);
     }
 
     /** For files that are no NDJSON: nothing is counted and nothing judged. */
     static LineTally none() {
-        return new LineTally(null);
+        return new LineTally(null, Long.MAX_VALUE);
     }
 
     void accept(byte[] buffer, int offset, int length) {
         if (file != null) {
             scanner.accept(buffer, offset, length);
+            longestSeen = Math.max(longestSeen, scanner.open());
         }
+    }
+
+    /** Whether a line is longer than any may be. */
+    boolean tooLong() {
+        return longestSeen > longest;
     }
 
     void end() {
@@ -83,6 +92,7 @@ final class LineTally {
 
     private void line(long number, long start, long length, boolean whole, @Nullable String type) {
         resources++;
+        longestSeen = Math.max(longestSeen, length);
         lastWhole = whole;
         if (type != null && types.size() < MAX_TYPES) {
             types.add(type);

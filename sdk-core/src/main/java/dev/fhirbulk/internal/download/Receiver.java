@@ -3,11 +3,13 @@ package dev.fhirbulk.internal.download;
 import dev.fhirbulk.config.ExportListener;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.http.Http;
 import dev.fhirbulk.internal.http.Ranges;
 import dev.fhirbulk.internal.http.Reply;
 import dev.fhirbulk.internal.http.ResumingBody;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.internal.scan.Gunzip;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
@@ -49,7 +51,7 @@ record Receiver(Http http, String format, ExportListener listener) {
         ResumingBody travelling = new ResumingBody(http, call, reply, ranges, 0, total);
         Proof proof = Proof.of(file, reply);
         Travelling hashed = proof.needsTravelling() ? new Travelling(travelling) : null;
-        InputStream plain = Gunzip.plain(hashed == null ? travelling : hashed);
+        InputStream plain = Gunzip.plain(hashed == null ? travelling : hashed, limits().of(Limit.GZIP_RATIO));
         boolean packed = plain instanceof Gunzip;
         // What was gunzipped cannot be continued by another process: the tag is of the compressed form.
         String etag = ranges == null || packed ? null : ranges.etag();
@@ -59,8 +61,12 @@ record Receiver(Http http, String format, ExportListener listener) {
 
     /** A body of which nothing has arrived yet. */
     FileBody body(ManifestFile file) {
-        LineTally tally = ndjson() ? LineTally.of(file) : LineTally.none();
-        return new FileBody(tally, bytes -> listener.fileBytes(file, bytes));
+        LineTally tally = ndjson() ? LineTally.of(file, limits().of(Limit.LINE_BYTES)) : LineTally.none();
+        return new FileBody(tally, bytes -> listener.fileBytes(file, bytes), limits());
+    }
+
+    private Limits limits() {
+        return http.settings().limits();
     }
 
     static ErrorContext where(Call call, Reply reply) {

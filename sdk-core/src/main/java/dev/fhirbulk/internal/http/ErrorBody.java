@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.http;
 
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.OperationOutcome;
 import dev.fhirbulk.internal.json.OutcomeJson;
 import java.io.ByteArrayInputStream;
@@ -17,23 +18,31 @@ import java.util.zip.GZIPInputStream;
  */
 record ErrorBody(Optional<OperationOutcome> outcome, Optional<String> text) {
 
-    private static final int LIMIT = 256 * 1024;
     private static final int EXCERPT = 2000;
 
     static ErrorBody read(Reply reply) throws IOException {
-        byte[] bytes = plain(reply);
+        byte[] bytes = clean(plain(reply), reply.screen());
         Optional<OperationOutcome> outcome = OutcomeJson.parse(bytes);
         String text = new String(bytes, 0, Math.min(bytes.length, EXCERPT), StandardCharsets.UTF_8).strip();
         return new ErrorBody(outcome, outcome.isPresent() || text.isEmpty() ? Optional.empty() : Optional.of(text));
     }
 
+    /** Debug pages repeat the request, its credentials included. */
+    private static byte[] clean(byte[] bytes, Screen screen) {
+        // Byte for byte, because it may be text in any encoding; secrets are ASCII.
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String shown = screen.clean(text);
+        return shown.equals(text) ? bytes : shown.replace("…", "...").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private static byte[] plain(Reply reply) throws IOException {
-        byte[] raw = reply.body().readNBytes(LIMIT);
+        int most = reply.screen().limits().intOf(Limit.ERROR_BYTES);
+        byte[] raw = reply.body().readNBytes(most);
         if (!reply.gzipped()) {
             return raw;
         }
         try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-            return plain.readNBytes(LIMIT);
+            return plain.readNBytes(most);
         } catch (IOException notGzip) {
             // A wrong label on an error page must not hide the error itself.
             return raw;

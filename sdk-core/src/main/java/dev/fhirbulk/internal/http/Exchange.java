@@ -2,6 +2,7 @@ package dev.fhirbulk.internal.http;
 
 import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.config.Credentials;
+import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.UntrustedOriginException;
 import dev.fhirbulk.internal.uri.Uris;
@@ -138,14 +139,7 @@ final class Exchange {
                     settings.client().send(request, info -> new BodyStream(settings, call));
             reached = true;
             boolean withheld = grant.withheld() && call.token() != Call.Token.NEVER;
-            return new Reply(
-                    response.statusCode(),
-                    response.headers(),
-                    hop,
-                    response.body(),
-                    withheld,
-                    framed(response),
-                    settings.time().now());
+            return reply(call, response, withheld, Screen.of(settings.limits(), credentials));
         } catch (IOException error) {
             reached = !Transports.neverSent(error);
             throw error;
@@ -154,6 +148,24 @@ final class Exchange {
             throw interrupt;
         } finally {
             progress.mayHaveBeenSent |= reached;
+        }
+    }
+
+    private Reply reply(Call call, HttpResponse<InputStream> response, boolean withheld, Screen screen)
+            throws IOException {
+        try {
+            return new Reply(
+                    response.statusCode(),
+                    screen.clean(response.headers(), call),
+                    response.uri(),
+                    response.body(),
+                    withheld,
+                    framed(response),
+                    settings.time().now(),
+                    screen);
+        } catch (LimitExceededException overlong) {
+            response.body().close();
+            throw overlong;
         }
     }
 

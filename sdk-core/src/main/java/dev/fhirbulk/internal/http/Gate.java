@@ -4,10 +4,11 @@ import dev.fhirbulk.config.AuthorizationContext;
 import dev.fhirbulk.config.Credentials;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
-import dev.fhirbulk.error.LimitExceededException;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.ServiceUnavailableException;
 import dev.fhirbulk.internal.json.Json;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.internal.uri.Uris;
 import java.io.IOException;
 import java.net.URI;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an authorizer sees of one request, and its way to the network. */
 record Gate(Http http, Call call, URI hop, @Nullable Credentials given) implements AuthorizationContext {
-
-    private static final int LIMIT = 4 * 1024 * 1024;
 
     @Override
     public Phase phase() {
@@ -101,11 +100,12 @@ record Gate(Http http, Call call, URI hop, @Nullable Credentials given) implemen
         }
     }
 
-    private static Answer answer(Call call, Reply reply, AtomicReference<@Nullable Answer> last) throws IOException {
-        byte[] body = reply.body().readNBytes(LIMIT + 1);
-        if (body.length > LIMIT) {
-            throw new LimitExceededException(
-                    call.where(), "The answer is larger than " + LIMIT + " bytes. This limit cannot be raised.");
+    private Answer answer(Call call, Reply reply, AtomicReference<@Nullable Answer> last) throws IOException {
+        Limits limits = http.settings().limits();
+        int most = limits.intOf(Limit.TOKEN_BYTES);
+        byte[] body = reply.body().readNBytes(most + 1);
+        if (body.length > most) {
+            throw limits.exceeded(Limit.TOKEN_BYTES, call.where(), "The answer has more bytes than are read");
         }
         Answer answer = new Answer(reply.status(), Json.object(body).orElse(Map.of()), reply.requestIds());
         // A bare 400 comes now and then from Epic's token endpoint; with a new assertion the next one is fine.

@@ -3,6 +3,7 @@ package dev.fhirbulk.internal.http;
 import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.limit.Limits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param parallel how many polls and downloads at a time at most
  * @param retries how often to repeat, by phase
  * @param origins what may be reached and trusted
+ * @param limits how much of an answer is taken
  * @param time the clock
  * @param idle the idle guard
  */
@@ -38,6 +40,7 @@ public record HttpSettings(
         int parallel,
         Map<Phase, RetryPolicy> retries,
         Origins origins,
+        Limits limits,
         TimeSource time,
         IdleGuard idle) {
 

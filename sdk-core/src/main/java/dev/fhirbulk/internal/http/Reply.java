@@ -25,9 +25,17 @@ import java.util.Optional;
  * @param withheld whether a token was kept back, because the origin is not trusted with it
  * @param framed whether the body's end is told by more than the end of the connection
  * @param received when the headers came, by the client's clock
+ * @param screen what of it may be shown, and how much is read
  */
 public record Reply(
-        int status, HttpHeaders headers, URI uri, InputStream body, boolean withheld, boolean framed, Instant received)
+        int status,
+        HttpHeaders headers,
+        URI uri,
+        InputStream body,
+        boolean withheld,
+        boolean framed,
+        Instant received,
+        Screen screen)
         implements AutoCloseable {
 
     private static final List<String> REQUEST_IDS = List.of(
@@ -39,6 +47,8 @@ public record Reply(
             "x-amz-request-id",
             "x-ms-request-id",
             "X-GUploader-UploadID");
+
+    private static final int LONGEST_ID = 200;
 
     /** The first value of a header, decoded as UTF-8 where it is (the JDK reads bytes as ISO-8859-1). */
     public Optional<String> header(String name) {
@@ -68,7 +78,8 @@ public record Reply(
     public Map<String, String> requestIds() {
         Map<String, String> ids = new LinkedHashMap<>();
         REQUEST_IDS.forEach(name -> header(name)
-                .map(value -> value.length() > 200 ? value.substring(0, 200) : value)
+                .map(value -> value.length() > LONGEST_ID ? value.substring(0, LONGEST_ID) : value)
+                .map(value -> value.replaceAll("[^!-~]", "?"))
                 .ifPresent(value -> ids.put(name, value)));
         return ids;
     }
@@ -87,7 +98,12 @@ public record Reply(
 
     /** The same, which gives a place among the parallel requests back when it is closed. */
     Reply holding(Limiter.Permit permit) {
-        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, framed, received);
+        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, framed, received, screen);
+    }
+
+    /** The same under another status, for servers that tell the real one elsewhere. */
+    public Reply as(int otherStatus) {
+        return new Reply(otherStatus, headers, uri, body, withheld, framed, received, screen);
     }
 
     @Override

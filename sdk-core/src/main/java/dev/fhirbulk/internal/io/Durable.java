@@ -102,7 +102,8 @@ public final class Durable {
         try {
             Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
         } catch (FileAlreadyExistsException there) {
-            if (!Files.isDirectory(directory)) {
+            // A link would lead the files of this directory somewhere else.
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw there;
             }
         }

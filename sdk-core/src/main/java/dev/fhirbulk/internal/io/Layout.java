@@ -1,12 +1,20 @@
 package dev.fhirbulk.internal.io;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where things lie in an export directory. */
 public final class Layout {
 
     /** The folder of what is ours alone. */
     public static final String PRIVATE = ".bulk-export";
+
+    /** The folder of what was deleted on the server. */
+    public static final String DELETED = "deleted";
+
+    /** The folder of what the server says of the export. */
+    public static final String OUTCOMES = "outcomes";
 
     /** The report. */
     public static final String REPORT = "export-report.json";
@@ -39,6 +47,11 @@ public final class Layout {
     /** The report. */
     public static Path report(Path directory) {
         return directory.resolve(REPORT);
+    }
+
+    /** The folders that are made in an export directory. */
+    public static List<Path> folders(Path directory) {
+        return Stream.of(PRIVATE, DELETED, OUTCOMES).map(directory::resolve).toList();
     }
 
     /** A path below the directory as text with {@code /}, whatever the provider's separator. */

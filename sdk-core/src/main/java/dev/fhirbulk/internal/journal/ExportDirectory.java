@@ -14,6 +14,7 @@ import dev.fhirbulk.model.ManifestFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -241,7 +242,7 @@ public final class ExportDirectory implements AutoCloseable {
 
     private static boolean hasSize(Path path, long size) {
         try {
-            return Files.isRegularFile(path) && Files.size(path) == size;
+            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == size;
         } catch (IOException goneMeanwhile) {
             return false;
         }

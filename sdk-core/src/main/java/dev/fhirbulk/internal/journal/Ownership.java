@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.journal;
 
+import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.JournalException;
 import dev.fhirbulk.error.Phase;
@@ -16,6 +17,14 @@ final class Ownership {
     private Ownership() {}
 
     static void check(Path root) throws IOException {
+        for (Path folder : Layout.folders(root)) {
+            if (Files.isSymbolicLink(folder)) {
+                throw new DestinationException(
+                        ErrorContext.of(Phase.LOCAL),
+                        folder + " is a symbolic link, and patient data must not be led out of the directory. Remove"
+                                + " the link, or give another directory.");
+            }
+        }
         if (Files.exists(Layout.privateFolder(root))) {
             return;
         }

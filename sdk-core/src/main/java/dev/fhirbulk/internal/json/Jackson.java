@@ -49,6 +49,18 @@ final class Jackson {
 
     private Jackson() {}
 
+    /** One that reads to another depth. */
+    static JsonFactory factory(int depth) {
+        return depth == MAX_DEPTH
+                ? FACTORY
+                : FACTORY.rebuild()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(depth)
+                                .maxStringLength(MAX_TEXT)
+                                .build())
+                        .build();
+    }
+
     /** The value under the parser, in the middle of a document. */
     static @Nullable Object member(JsonParser parser) throws IOException {
         return widened(MEMBER.readValue(parser));

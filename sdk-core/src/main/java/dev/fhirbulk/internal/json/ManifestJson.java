@@ -3,7 +3,7 @@ package dev.fhirbulk.internal.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ManifestFile;
 import java.io.ByteArrayInputStream;
@@ -11,7 +11,6 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +19,6 @@ import java.util.function.Consumer;
 /** Reads one page of a manifest, the superset of STU1 to STU4, as a stream. Stateless and thread-safe. */
 public final class ManifestJson {
 
-    /** Entries on one page. */
-    static final int MAX_ENTRIES = 1_000_000;
-
-    private static final long MAX_BYTES = 256L << 20;
     private static final int HEAD = 512;
 
     private ManifestJson() {}
@@ -32,17 +27,15 @@ public final class ManifestJson {
      * Reads one page whole.
      *
      * @param body the answer's body, already gunzipped; not closed
-     * @param answered the URI that answered, against which relative URLs are resolved
-     * @param page the page's number, from 0
-     * @param where request and answer, for errors
+     * @param source where it comes from
      * @return the page; {@code expires} is null, because that is told by a header
      * @throws dev.fhirbulk.error.ManifestException when the body is no manifest; retryable when it was cut off
-     * @throws dev.fhirbulk.error.LimitExceededException beyond 1,000,000 entries or 256 MiB
+     * @throws dev.fhirbulk.error.LimitExceededException beyond the entries, bytes or levels of the source's limits
      * @throws IOException when the body cannot be read to its end
      */
-    public static ExportManifest read(InputStream body, URI answered, int page, ErrorContext where) throws IOException {
+    public static ExportManifest read(InputStream body, ManifestSource source) throws IOException {
         List<ManifestFile> files = new ArrayList<>();
-        return read(body, new ManifestPage(answered, page, where, files::add)).toManifest(files);
+        return read(body, new ManifestPage(source, files::add)).toManifest(files);
     }
 
     /**
@@ -52,10 +45,9 @@ public final class ManifestJson {
      * @return the page with an empty list of files
      * @throws IOException as {@link #read}, which says what else is thrown
      */
-    public static ExportManifest stream(
-            InputStream body, URI answered, int page, ErrorContext where, Consumer<ManifestFile> sink)
+    public static ExportManifest stream(InputStream body, ManifestSource source, Consumer<ManifestFile> sink)
             throws IOException {
-        return read(body, new ManifestPage(answered, page, where, sink)).toManifest(List.of());
+        return read(body, new ManifestPage(source, sink)).toManifest(List.of());
     }
 
     private static ManifestPage read(InputStream body, ManifestPage page) throws IOException {
@@ -64,9 +56,10 @@ public final class ManifestJson {
         checkHead(head, problems);
         LimitedInput input = new LimitedInput(
                 new SequenceInputStream(new ByteArrayInputStream(head), body),
-                MAX_BYTES,
-                () -> problems.tooLarge("256 MiB"));
-        try (JsonParser parser = Jackson.FACTORY.createParser((InputStream) input)) {
+                page.source().limits().of(Limit.MANIFEST_BYTES),
+                () -> problems.tooLarge(Limit.MANIFEST_BYTES, "has more bytes than are read"));
+        int depth = page.source().limits().intOf(Limit.JSON_DEPTH);
+        try (JsonParser parser = Jackson.factory(depth).createParser((InputStream) input)) {
             parse(parser, page, input);
         }
         return page;
@@ -76,8 +69,10 @@ public final class ManifestJson {
         ManifestProblems problems = page.problems();
         try {
             page.read(parser);
-        } catch (StreamConstraintsException tooDeep) {
-            throw problems.tooDeep();
+        } catch (StreamConstraintsException crossed) {
+            boolean deep = parser.getParsingContext().getNestingDepth()
+                    >= page.source().limits().of(Limit.JSON_DEPTH);
+            throw deep ? problems.tooDeep() : problems.tooLong();
         } catch (JsonProcessingException | CharConversionException broken) {
             // Jackson reports a literal that ends in the middle as an unknown word, hence the look at the input.
             throw input.ended()

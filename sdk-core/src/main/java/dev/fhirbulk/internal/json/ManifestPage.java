@@ -2,7 +2,7 @@ package dev.fhirbulk.internal.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.FileKind;
@@ -22,8 +22,7 @@ final class ManifestPage {
 
     private static final int EXCERPT = 512;
 
-    private final URI answered;
-    private final int page;
+    private final ManifestSource source;
     private final ManifestProblems problems;
     private final Consumer<ManifestFile> sink;
     private final Map<FileKind, Integer> counts = new EnumMap<>(FileKind.class);
@@ -36,11 +35,14 @@ final class ManifestPage {
     private @Nullable URI next;
     private boolean listSeen;
 
-    ManifestPage(URI answered, int page, ErrorContext where, Consumer<ManifestFile> sink) {
-        this.answered = answered;
-        this.page = page;
-        this.problems = new ManifestProblems(where);
+    ManifestPage(ManifestSource source, Consumer<ManifestFile> sink) {
+        this.source = source;
+        this.problems = new ManifestProblems(source.where(), source.limits());
         this.sink = sink;
+    }
+
+    ManifestSource source() {
+        return source;
     }
 
     ManifestProblems problems() {
@@ -94,8 +96,9 @@ final class ManifestPage {
 
     private void keep(String name, JsonParser parser) throws IOException {
         if (unknown == null) {
-            unknown = new RawJson(
-                    () -> problems.tooLarge("16 MiB of members that no edition of the specification defines"));
+            unknown = new RawJson(() ->
+                    problems.wrong("holds more than 16 MiB of members that no edition of the specification defines."
+                            + " Report it to the server's operator."));
         }
         unknown.member(name, parser);
     }
@@ -124,8 +127,9 @@ final class ManifestPage {
         listSeen = true;
         int position = counts.getOrDefault(kind, 0);
         counts.put(kind, position + 1);
-        if (counts.values().stream().mapToInt(Integer::intValue).sum() > ManifestJson.MAX_ENTRIES) {
-            throw problems.tooLarge("1,000,000 entries");
+        if (counts.values().stream().mapToInt(Integer::intValue).sum()
+                > source.limits().of(Limit.MANIFEST_ENTRIES)) {
+            throw problems.tooLarge(Limit.MANIFEST_ENTRIES, "lists more files than are taken");
         }
         ManifestEntry entry = new ManifestEntry();
         if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -135,7 +139,7 @@ final class ManifestPage {
         if (url == null) {
             throw problems.noUrl(kind, position);
         }
-        sink.accept(entry.toFile(kind, page, position, url));
+        sink.accept(entry.toFile(kind, source.page(), position, url));
     }
 
     private void links(JsonParser parser) throws IOException {
@@ -165,7 +169,7 @@ final class ManifestPage {
 
     private @Nullable URI resolved(@Nullable String text) {
         try {
-            return text == null ? null : Uris.resolve(answered, text);
+            return text == null ? null : Uris.resolve(source.answered(), text);
         } catch (URISyntaxException | IllegalArgumentException noUrl) {
             return null;
         }

@@ -1,15 +1,17 @@
 package dev.fhirbulk.internal.json;
 
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.ManifestException;
 import dev.fhirbulk.error.OperationOutcome;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.model.FileKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with a manifest. URLs never appear: they may be secrets. */
-record ManifestProblems(ErrorContext where) {
+record ManifestProblems(ErrorContext where, Limits limits) {
 
     ManifestException empty() {
         return wrong("is empty. Read it again later; some servers answer so when nothing matched the request.");
@@ -35,9 +37,13 @@ record ManifestProblems(ErrorContext where) {
         return new ManifestException(where.retryable(true), "The manifest was cut off before its end. Read it again.");
     }
 
-    ManifestException tooDeep() {
-        return wrong("is nested deeper than " + Jackson.MAX_DEPTH + " levels or holds a text of more than "
-                + Jackson.MAX_TEXT + " characters. Report it to the server's operator.");
+    LimitExceededException tooDeep() {
+        return tooLarge(Limit.JSON_DEPTH, "is nested deeper than is read");
+    }
+
+    ManifestException tooLong() {
+        return wrong("holds a text of more than " + Jackson.MAX_TEXT + " characters or an endless number."
+                + " Report it to the server's operator.");
     }
 
     ManifestException outcome(OperationOutcome outcome) {
@@ -67,12 +73,11 @@ record ManifestProblems(ErrorContext where) {
         return wrong("links to a next page by something that is no URL. Report it to the server's operator.");
     }
 
-    LimitExceededException tooLarge(String limit) {
-        return new LimitExceededException(
-                where, "The manifest is larger than " + limit + ", a fixed limit. Export fewer types at a time.");
+    LimitExceededException tooLarge(Limit limit, String what) {
+        return limits.exceeded(limit, where, "The manifest " + what);
     }
 
-    private ManifestException wrong(String what) {
+    ManifestException wrong(String what) {
         return new ManifestException(where, "The manifest " + what);
     }
 

@@ -5,7 +5,7 @@ import dev.fhirbulk.error.AccessDeniedException;
 import dev.fhirbulk.error.AuthenticationException;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
-import dev.fhirbulk.error.LimitExceededException;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.ManifestException;
 import dev.fhirbulk.error.NotFoundException;
 import dev.fhirbulk.error.Phase;
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * manifests"). For one thread.
  */
 public final class JobWait {
-
-    private static final int MAX_PAGES = 10_000;
-    private static final int MAX_FILES = 1_000_000;
 
     private final Poller poller;
     private final Pacing pacing;
@@ -69,7 +66,7 @@ public final class JobWait {
     public ExportManifest read(ManifestSink sink) {
         URI url = handle.statusUrl();
         ExportManifest first = null;
-        for (int page = 0; page < MAX_PAGES; page++) {
+        for (int page = 0; page < poller.limits().of(Limit.MANIFEST_PAGES); page++) {
             visited.add(url);
             ExportManifest manifest = awaitPage(url, new Poller.Page(page, counting(sink)));
             first = first == null ? manifest : first;
@@ -80,7 +77,7 @@ public final class JobWait {
             before = url;
             url = next;
         }
-        throw new LimitExceededException(where(url), "The manifest has more than " + MAX_PAGES + " pages.");
+        throw poller.limits().exceeded(Limit.MANIFEST_PAGES, where(url), "The manifest has more pages than are read");
     }
 
     /** The same, with the files in memory. */
@@ -150,9 +147,12 @@ public final class JobWait {
 
             @Override
             public void file(ManifestFile file) {
-                if (++files > MAX_FILES) {
-                    throw new LimitExceededException(
-                            where(handle.statusUrl()), "The manifest lists more than " + MAX_FILES + " files.");
+                if (++files > poller.limits().of(Limit.MANIFEST_ENTRIES)) {
+                    throw poller.limits()
+                            .exceeded(
+                                    Limit.MANIFEST_ENTRIES,
+                                    where(handle.statusUrl()),
+                                    "The manifest lists more files than are taken");
                 }
                 sink.file(file);
             }

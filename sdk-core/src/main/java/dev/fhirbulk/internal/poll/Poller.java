@@ -12,6 +12,8 @@ import dev.fhirbulk.internal.http.Reply;
 import dev.fhirbulk.internal.json.ManifestFiles;
 import dev.fhirbulk.internal.json.ManifestJson;
 import dev.fhirbulk.internal.json.ManifestSink;
+import dev.fhirbulk.internal.json.ManifestSource;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportStatus;
 import java.io.BufferedInputStream;
@@ -49,6 +51,10 @@ public final class Poller {
         return running.showing(files.ofPart(running.partial()));
     }
 
+    Limits limits() {
+        return http.settings().limits();
+    }
+
     /**
      * A page of a manifest.
      *
@@ -64,7 +70,7 @@ public final class Poller {
         return http.call(call, reply -> read(call, reply, page));
     }
 
-    private static ExportStatus read(Call call, Reply reply, Page page) throws IOException {
+    private ExportStatus read(Call call, Reply reply, Page page) throws IOException {
         int status = effectiveStatus(reply);
         if (status == 200) {
             ErrorContext where = call.where().answer(reply.status(), reply.requestIds(), null, null);
@@ -73,7 +79,7 @@ public final class Poller {
         if (status == 202) {
             return inProgress(call, reply, page);
         }
-        BulkExportException failure = Http.failure(call, withStatus(reply, status));
+        BulkExportException failure = Http.failure(call, reply.as(status));
         if (failure instanceof ThrottledException && reply.status() == 429) {
             return new ExportStatus.InProgress(
                     null, OptionalDouble.empty(), reply.retryAfter().orElse(null), true, null);
@@ -100,12 +106,7 @@ public final class Poller {
         return usable ? Integer.parseInt(declared.substring(0, 3)) : reply.status();
     }
 
-    private static Reply withStatus(Reply reply, int status) {
-        return new Reply(
-                status, reply.headers(), reply.uri(), reply.body(), reply.withheld(), reply.framed(), reply.received());
-    }
-
-    private static ExportStatus inProgress(Call call, Reply reply, Page page) throws IOException {
+    private ExportStatus inProgress(Call call, Reply reply, Page page) throws IOException {
         String text = reply.header("X-Progress").map(String::strip).orElse(null);
         OptionalDouble percent = text == null ? OptionalDouble.empty() : Progress.percent(text);
         return new ExportStatus.InProgress(
@@ -113,7 +114,7 @@ public final class Poller {
     }
 
     /** A running job may show the files that are ready (STU3); most send nothing, or an OperationOutcome. */
-    private static @Nullable ExportManifest partial(Call call, Reply reply, Page page) throws IOException {
+    private @Nullable ExportManifest partial(Call call, Reply reply, Page page) throws IOException {
         BufferedInputStream body = new BufferedInputStream(plain(reply));
         byte[] start = new byte[8192];
         body.mark(start.length + 1);
@@ -124,10 +125,10 @@ public final class Poller {
         return manifest ? manifest(body, reply, page, call.where()) : null;
     }
 
-    private static ExportManifest manifest(InputStream body, Reply reply, Page page, ErrorContext where)
-            throws IOException {
+    private ExportManifest manifest(InputStream body, Reply reply, Page page, ErrorContext where) throws IOException {
         page.files().begin(page.number());
-        return ManifestJson.stream(body, reply.uri(), page.number(), where, page.files()::file)
+        return ManifestJson.stream(
+                        body, new ManifestSource(reply.uri(), page.number(), where, limits()), page.files()::file)
                 .expiring(reply.header("Expires").flatMap(HttpDates::parse).orElse(null));
     }
 

@@ -22,8 +22,13 @@ public final class Gunzip extends InputStream {
     private static final int FEXTRA = 4;
     private static final int FNAME = 8;
     private static final int FCOMMENT = 16;
+    private static final int LONGEST_TEXT = 64 * 1024;
+
+    /** So much may become of anything: small files of alike lines shrink beyond measure. */
+    private static final long UNSUSPICIOUS = 64L << 20;
 
     private final InputStream in;
+    private final long ratio;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final byte[] input = new byte[16 * 1024];
@@ -31,12 +36,19 @@ public final class Gunzip extends InputStream {
     private int position;
     private int limit;
     private long memberBytes;
+    private long taken;
+    private long given;
     private boolean inMember;
     private boolean ended;
 
-    /** Over a gzip body. */
-    public Gunzip(InputStream in) {
+    /**
+     * Over a gzip body.
+     *
+     * @param ratio how many times larger than the body the plain bytes may become
+     */
+    public Gunzip(InputStream in, long ratio) {
         this.in = in;
+        this.ratio = ratio;
     }
 
     /**
@@ -44,8 +56,9 @@ public final class Gunzip extends InputStream {
      * store that serves {@code .gz} files); NDJSON never begins so. A body declared gzip that is not is left as is.
      *
      * @param body the body as it travelled
+     * @param ratio how many times larger than the body the plain bytes may become
      */
-    public static InputStream plain(InputStream body) throws IOException {
+    public static InputStream plain(InputStream body, long ratio) throws IOException {
         PushbackInputStream start = new PushbackInputStream(body, 2);
         int first = start.read();
         if (first < 0) {
@@ -56,7 +69,7 @@ public final class Gunzip extends InputStream {
             start.unread(second);
         }
         start.unread(first);
-        return first == MAGIC_1 && second == MAGIC_2 ? new Gunzip(start) : start;
+        return first == MAGIC_1 && second == MAGIC_2 ? new Gunzip(start, ratio) : start;
     }
 
     @Override
@@ -98,6 +111,7 @@ public final class Gunzip extends InputStream {
             int count = inflater.inflate(target, offset, length);
             crc.update(target, offset, count);
             memberBytes += count;
+            grown(count);
             if (inflater.finished()) {
                 endMember();
             } else if (count == 0) {
@@ -106,6 +120,13 @@ public final class Gunzip extends InputStream {
             return count;
         } catch (DataFormatException corrupt) {
             throw new ZipException("the gzip data are corrupt: " + corrupt.getMessage());
+        }
+    }
+
+    private void grown(int count) throws ExpansionException {
+        given += count;
+        if (given > UNSUSPICIOUS && given / ratio > taken) {
+            throw new ExpansionException(taken, given);
         }
     }
 
@@ -159,9 +180,12 @@ public final class Gunzip extends InputStream {
         skip((flags & FHCRC) != 0 ? 2 : 0);
     }
 
+    /** The name and the comment carry nothing that is needed here. */
     private void skipText(boolean present) throws IOException {
-        while (present && next() != 0) {
-            // The name and the comment carry nothing that is needed here.
+        for (int length = 0; present && next() != 0; length++) {
+            if (length > LONGEST_TEXT) {
+                throw new ZipException("the gzip header does not end");
+            }
         }
     }
 
@@ -190,6 +214,7 @@ public final class Gunzip extends InputStream {
         limit = 0;
         int count = in.read(input, 0, input.length);
         limit = Math.max(count, 0);
+        taken += limit;
         return count > 0;
     }
 }

@@ -71,6 +71,11 @@ public final class LineScanner {
         position += length;
     }
 
+    /** How long the line is that has not ended yet, in bytes. */
+    public long open() {
+        return position - lineStart;
+    }
+
     /** No more bytes: reports the last line if no LF ended it. */
     public void end() {
         endLine(position);

@@ -37,7 +37,20 @@ class AddressesTest {
                 "::7f00:1",
                 "64:ff9b::a00:1",
                 "2002:0a00:0001::1",
-                "fec0::1"
+                "fec0::1",
+                "192.0.0.192",
+                "198.18.0.1",
+                "198.19.255.255",
+                "168.63.129.16",
+                "fd00:ec2::254",
+                "100.100.100.200",
+                "64:ff9b::a9fe:a9fe",
+                "64:ff9b:1::1",
+                "64:ff9b:1:1234::808:808",
+                "::ffff:0:10.0.0.1",
+                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                "2606:4700::5efe:10.0.0.1",
+                "2606:4700::200:5efe:192.168.0.1"
             })
     void whatIsNotPublicIsPrivate(String address) throws UnknownHostException {
         assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isTrue();
@@ -56,7 +69,11 @@ class AddressesTest {
                 "223.255.255.255",
                 "2001:4860:4860::8888",
                 "64:ff9b::808:808",
-                "2002:0808:0808::1"
+                "2002:0808:0808::1",
+                "192.0.1.1",
+                "198.17.0.1",
+                "168.63.129.17",
+                "2001:4:112::1"
             })
     void theInternetIsNot(String address) throws UnknownHostException {
         assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isFalse();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.ManifestException;
 import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.limit.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +30,8 @@ class ManifestJsonProblemsTest {
     private static final ErrorContext WHERE = ErrorContext.of(Phase.MANIFEST)
             .request("GET", "https://x/status")
             .answer(200, Map.of("X-Request-Id", "r-1"), null, null);
+    private static final ManifestSource SOURCE =
+            new ManifestSource(URI.create("https://x/status"), 0, WHERE, Limits.standard());
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \r\n", "\uFEFF"})
@@ -129,11 +133,12 @@ class ManifestJsonProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "output", "link", "transactionTime", "requiresAccessToken"})
+    @ValueSource(strings = {"x", "link", "transactionTime", "requiresAccessToken"})
     void deepNestingIsRefusedWithoutOverflow(String member) {
-        assertThat(problem("{\"" + member + "\":" + "[".repeat(500_000)))
-                .isInstanceOf(ManifestException.class)
-                .returns(false, ManifestException::isRetryable);
+        String body = "{\"" + member + "\":" + "[".repeat(500_000);
+        assertThatExceptionOfType(LimitExceededException.class)
+                .isThrownBy(() -> read(new ByteArrayInputStream(body.getBytes(UTF_8))))
+                .returns(Limit.JSON_DEPTH, LimitExceededException::limit);
     }
 
     @Test
@@ -162,9 +167,9 @@ class ManifestJsonProblemsTest {
     void moreThanAMillionEntriesExceedTheLimit() {
         byte[] entries = "{\"url\":\"/a\"},".repeat(1000).getBytes(UTF_8);
         assertThatExceptionOfType(LimitExceededException.class)
-                .isThrownBy(() -> ManifestJson.stream(
-                        repeated("{\"output\":[", entries, 1001), URI.create("https://x/s"), 0, WHERE, file -> {}))
-                .withMessageContaining("1,000,000 entries");
+                .isThrownBy(() -> ManifestJson.stream(repeated("{\"output\":[", entries, 1001), SOURCE, file -> {}))
+                .withMessageContaining("the limit is 1000000")
+                .withMessageContaining("limit(Limit.MANIFEST_ENTRIES, …)");
     }
 
     @Test
@@ -172,12 +177,12 @@ class ManifestJsonProblemsTest {
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(
                         () -> read(repeated("{\"output\":[", " ".repeat(1 << 20).getBytes(UTF_8), 257)))
-                .withMessageContaining("256 MiB");
+                .withMessageContaining("Limit.MANIFEST_BYTES");
     }
 
     @Test
     void moreThan16MebibytesOfUnknownMembersExceedTheLimit() {
-        assertThatExceptionOfType(LimitExceededException.class)
+        assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> read(repeated("{\"x\":[", ("\"" + "y".repeat(1 << 20) + "\",").getBytes(UTF_8), 20)))
                 .withMessageContaining("16 MiB");
     }
@@ -200,6 +205,6 @@ class ManifestJsonProblemsTest {
     }
 
     private static void read(InputStream body) throws IOException {
-        ManifestJson.read(body, URI.create("https://x/status"), 0, WHERE);
+        ManifestJson.read(body, SOURCE);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.ManifestFile;
@@ -245,9 +246,7 @@ class ManifestJsonTest {
         ExportManifest page = ManifestJson.stream(
                 new ByteArrayInputStream(
                         "{\"output\":[{\"url\":\"/a\"}],\"deleted\":[{\"url\":\"/b\"}]}".getBytes(UTF_8)),
-                STATUS,
-                0,
-                ErrorContext.of(Phase.MANIFEST),
+                new ManifestSource(STATUS, 0, ErrorContext.of(Phase.MANIFEST), Limits.standard()),
                 seen::add);
         assertThat(seen).extracting(ManifestFile::kind).containsExactly(FileKind.OUTPUT, FileKind.DELETED);
         assertThat(page.files()).isEmpty();
@@ -260,7 +259,8 @@ class ManifestJsonTest {
     private static ExportManifest read(String json) {
         try {
             return ManifestJson.read(
-                    new ByteArrayInputStream(json.getBytes(UTF_8)), STATUS, 4, ErrorContext.of(Phase.MANIFEST));
+                    new ByteArrayInputStream(json.getBytes(UTF_8)),
+                    new ManifestSource(STATUS, 4, ErrorContext.of(Phase.MANIFEST), Limits.standard()));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

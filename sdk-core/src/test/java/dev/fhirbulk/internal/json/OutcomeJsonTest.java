@@ -14,6 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutcomeJsonTest {
 
     @Test
+    void itsTextShowsCodesOnlyAndFewOfThem() {
+        String issue = "{\"severity\":\"error\",\"code\":\"Patient/123 was born\",\"diagnostics\":\"John Doe\"},";
+        assertThat(OutcomeJson.parse(("{\"resourceType\":\"OperationOutcome\",\"issue\":[" + issue.repeat(500) + "{}]}")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .get()
+                .asString()
+                .isEqualTo("[" + "error/?, ".repeat(10) + "and 491 more]");
+    }
+
+    @Test
     void everyFieldOfAnIssueIsKept() {
         Issue issue = onlyIssue("""
                 {"severity":"error","code":"throttled","diagnostics":"too many",
