@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param issues all issues in the order of the document; may be empty, never null
  */
 public record OperationOutcome(List<Issue> issues) implements Serializable {
+
+    private static final int SHOWN = 10;
 
     /** Copies the list. */
     public OperationOutcome {
@@ -70,6 +73,8 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
             List<String> expression)
             implements Serializable {
 
+        private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
         /** Copies the lists. */
         public Issue {
             detailsCodes = List.copyOf(detailsCodes);
@@ -93,10 +98,11 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
                     .orElse(code);
         }
 
-        /** Severity and code only: the texts may hold patient data. */
+        /** Severity and code only: the texts may hold patient data, and so may a code that is none. */
         @Override
         public String toString() {
-            return severity.name().toLowerCase(Locale.ROOT) + "/" + (code.isEmpty() ? "?" : code);
+            return severity.name().toLowerCase(Locale.ROOT) + "/"
+                    + (CODE.matcher(code).matches() ? code : "?");
         }
     }
 
@@ -110,9 +116,10 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
         return issues.stream().anyMatch(issue -> issue.hasCode(code));
     }
 
-    /** Severities and codes only: the texts may hold patient data. */
+    /** Severities and codes of the first ten issues only: the texts may hold patient data. */
     @Override
     public String toString() {
-        return issues.toString();
+        int more = issues.size() - SHOWN;
+        return more <= 0 ? issues.toString() : issues.subList(0, SHOWN) + " and " + more + " more";
     }
 }
