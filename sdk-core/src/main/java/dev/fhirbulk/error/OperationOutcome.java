@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param issues all issues in the order of the document; may be empty, never null
  */
 public record OperationOutcome(List<Issue> issues) implements Serializable {
-
-    /** What FHIR's codes look like; anything else in their place may be free text about a patient. */
-    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z-]{0,40}");
 
     private static final int SHOWN = 10;
 
@@ -78,6 +74,8 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
             List<String> expression)
             implements Serializable {
 
+        private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z-]{0,63}");
+
         /** Copies the lists. */
         public Issue {
             detailsCodes = List.copyOf(detailsCodes);
@@ -101,7 +99,7 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
                     .orElse(code);
         }
 
-        /** Severity and code only: the texts may hold patient data. */
+        /** Severity and code only: the texts may hold patient data, and so may a code that is none. */
         @Override
         public String toString() {
             return severity.name().toLowerCase(Locale.ROOT) + "/"
@@ -119,11 +117,10 @@ public record OperationOutcome(List<Issue> issues) implements Serializable {
         return issues.stream().anyMatch(issue -> issue.hasCode(code));
     }
 
-    /** Severities and codes of the first issues only: the texts may hold patient data. */
+    /** Severities and codes of the first ten issues only: the texts may hold patient data. */
     @Override
     public String toString() {
-        String shown = issues.stream().limit(SHOWN).map(Issue::toString).collect(Collectors.joining(", "));
         int more = issues.size() - SHOWN;
-        return "[" + shown + (more > 0 ? ", and " + more + " more]" : "]");
+        return more <= 0 ? issues.toString() : issues.subList(0, SHOWN) + " and " + more + " more";
     }
 }

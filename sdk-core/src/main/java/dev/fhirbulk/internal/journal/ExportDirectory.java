@@ -156,11 +156,12 @@ public final class ExportDirectory implements AutoCloseable {
     /** What an earlier run stored of a listed file, told once; empty when it is not there, or not as it was. */
     public synchronized Optional<FileOutcome.Stored> takeDone(FileKey file) {
         return memory.take(file).flatMap(done -> {
+            if (!isThere(done)) {
+                return Optional.empty();
+            }
             Path path = Layout.resolve(root, done.path());
-            return hasSize(path, done.size())
-                    ? Optional.of(
-                            new FileOutcome.Stored(path, done.bytes(), done.resources(), done.sha256(), done.types()))
-                    : Optional.empty();
+            return Optional.of(
+                    new FileOutcome.Stored(path, done.bytes(), done.resources(), done.sha256(), done.types()));
         });
     }
 
@@ -229,9 +230,20 @@ public final class ExportDirectory implements AutoCloseable {
                     root
                             + " holds the export of another request, or from another server. Give each request its own directory.");
         }
-        memory.reopenUnless(done -> hasSize(Layout.resolve(root, done.path()), done.size()));
+        memory.reopenUnless(this::isThere);
         if (memory.state() != State.FRESH && memory.state() != State.INTENT) {
-            handle = HandleJson.parse(Files.readString(Layout.handle(root)));
+            handle = storedHandle();
+        }
+    }
+
+    private ExportHandle storedHandle() throws IOException {
+        try {
+            return HandleJson.parse(Files.readString(Layout.handle(root)));
+        } catch (IllegalArgumentException damaged) {
+            throw new JournalException(
+                    ErrorContext.of(Phase.LOCAL).causedBy(damaged),
+                    "The handle in " + root + " is damaged: " + damaged.getMessage()
+                            + " Nothing was changed. Restore it, or export into another directory.");
         }
     }
 
@@ -240,10 +252,12 @@ public final class ExportDirectory implements AutoCloseable {
         memory.take(line);
     }
 
-    private static boolean hasSize(Path path, long size) {
+    /** What leads out of the directory is not there. */
+    private boolean isThere(Memory.Done done) {
         try {
-            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == size;
-        } catch (IOException goneMeanwhile) {
+            Path path = Layout.resolve(root, done.path());
+            return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == done.size();
+        } catch (IOException | IllegalArgumentException goneOrNoPath) {
             return false;
         }
     }

@@ -146,11 +146,14 @@ final class Memory {
     }
 
     private static FileKey key(Map<String, Object> line) {
-        List<?> place = (List<?>) line.getOrDefault("place", List.of(0L, 0L));
+        List<?> place = list(line, "place", List.of(0L, 0L));
+        if (place.size() != 2 || !(place.get(0) instanceof Long page) || !(place.get(1) instanceof Long position)) {
+            throw new IllegalArgumentException("a file has no place");
+        }
         return new FileKey(
                 FileKind.valueOf(text(line, "kind")),
-                ((Number) place.get(0)).intValue(),
-                ((Number) place.get(1)).intValue(),
+                page.intValue(),
+                position.intValue(),
                 Long.parseUnsignedLong(text(line, "url"), 16));
     }
 
@@ -158,7 +161,7 @@ final class Memory {
         FileKey key = key(line);
         begun.remove(key);
         Set<String> types = new TreeSet<>();
-        ((List<?>) line.getOrDefault("types", List.of()))
+        list(line, "types", List.of())
                 .forEach(type -> types.add(String.valueOf(type).intern()));
         done.put(
                 key,
@@ -172,7 +175,17 @@ final class Memory {
     }
 
     private static long number(Map<String, Object> line, String name, long otherwise) {
-        return ((Number) line.getOrDefault(name, otherwise)).longValue();
+        if (line.getOrDefault(name, otherwise) instanceof Long number) {
+            return number;
+        }
+        throw new IllegalArgumentException("\"" + name + "\" is no number");
+    }
+
+    private static List<?> list(Map<String, Object> line, String name, List<?> otherwise) {
+        if (line.getOrDefault(name, otherwise) instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException("\"" + name + "\" is no list");
     }
 
     private static String text(Map<String, Object> line, String name) {

@@ -8,6 +8,7 @@ import dev.fhirbulk.internal.io.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,7 +53,7 @@ final class Ownership {
                         root + " was written by a newer version of this library. Update it, or use another directory.");
             }
             return memory;
-        } catch (JournalFile.GarbageException | ClassCastException | IllegalArgumentException damaged) {
+        } catch (JournalFile.GarbageException | DateTimeException | IllegalArgumentException damaged) {
             throw new JournalException(
                     ErrorContext.of(Phase.LOCAL).causedBy(damaged),
                     "The journal of " + root + " is damaged: " + damaged.getMessage()

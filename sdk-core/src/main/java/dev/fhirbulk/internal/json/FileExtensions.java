@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.json;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,16 @@ public record FileExtensions(@Nullable String sha256, OptionalLong length) {
         }
         Object value = members.get("valueDecimal") == null ? members.get("valueInteger") : members.get("valueDecimal");
         return url.endsWith("/file_length") && value instanceof Number bytes
-                ? new FileExtensions(sha256, OptionalLong.of(bytes.longValue()))
+                ? new FileExtensions(sha256, whole(bytes))
                 : this;
+    }
+
+    private static OptionalLong whole(Number bytes) {
+        try {
+            long value = new BigDecimal(bytes.toString()).longValueExact();
+            return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+        } catch (ArithmeticException noLength) {
+            return OptionalLong.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.fhirbulk.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -63,14 +64,29 @@ final class Jackson {
 
     /** The value under the parser, in the middle of a document. */
     static @Nullable Object member(JsonParser parser) throws IOException {
-        return widened(MEMBER.readValue(parser));
+        return widened(guarded(parser, () -> MEMBER.readValue(parser)));
     }
 
     /** The object that the parser reads, null when it reads another thing. */
     static @Nullable Map<String, Object> object(JsonParser parser) throws IOException {
-        Map<String, Object> object = MAPPER.readValue(parser, OBJECT);
+        Map<String, Object> object = guarded(parser, () -> MAPPER.readValue(parser, OBJECT));
         widened(object);
         return object;
+    }
+
+    /** Reads a value. */
+    private interface Reading<T> {
+        @Nullable
+        T read() throws IOException;
+    }
+
+    /** A number whose exponent no BigDecimal can hold is reported by Jackson in another way than all else. */
+    private static <T> @Nullable T guarded(JsonParser parser, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (ArithmeticException | NumberFormatException outOfBounds) {
+            throw new JsonParseException(parser, "a number is out of bounds");
+        }
     }
 
     /** Small whole numbers as Long; Jackson's own switch for that refuses those that need more than a Long. */

@@ -103,7 +103,7 @@ public final class LineScanner {
             case '{', '[' -> open(b);
             case '}', ']' -> close();
             case '"' -> startString();
-            case ',' -> keyExpected = depth == 1;
+            case ',' -> comma();
             default -> other(b, at);
         }
     }
@@ -122,6 +122,12 @@ public final class LineScanner {
         depth--;
         closed = depth == 0;
         typeFollows = false;
+    }
+
+    private void comma() {
+        broken |= depth == 0;
+        visible = true;
+        keyExpected = depth == 1;
     }
 
     private void startString() {

@@ -3,6 +3,7 @@ package dev.fhirbulk.internal.uri;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ public final class Uris {
 
     private static final String UNRESERVED = "-._~";
     private static final String LEGAL = "-._~:/?#[]@!$&'()*+,;=%";
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Uris() {}
 
@@ -102,7 +105,7 @@ public final class Uris {
             if (isAlphanumeric(c) || (c < 128 && kept.indexOf(c) >= 0)) {
                 encoded.append(c);
             } else {
-                encoded.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                encoded.append('%').append(HEX.toHexDigits(b));
             }
         }
         return encoded.toString();

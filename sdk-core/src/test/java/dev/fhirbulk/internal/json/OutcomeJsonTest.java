@@ -20,7 +20,7 @@ class OutcomeJsonTest {
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .get()
                 .asString()
-                .isEqualTo("[" + "error/?, ".repeat(10) + "and 491 more]");
+                .isEqualTo("[" + "error/?, ".repeat(9) + "error/?] and 491 more");
     }
 
     @Test
