@@ -34,6 +34,11 @@ public final class TokenFlow {
             scopes = List.copyOf(scopes);
             fields = Map.copyOf(fields);
         }
+
+        @Override
+        public String toString() {
+            return "Settings[fields=" + fields.keySet() + "]";
+        }
     }
 
     private record Key(URI base, Set<String> types) {}
