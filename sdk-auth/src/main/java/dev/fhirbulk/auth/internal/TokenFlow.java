@@ -43,6 +43,9 @@ public final class TokenFlow {
 
     private record Key(URI base, Set<String> types) {}
 
+    // Shorter values would cut words to pieces.
+    private static final int SHORTEST_SECRET = 4;
+
     private final Settings settings;
     private final ClientProof proof;
     private final Map<Key, TokenSlot> slots = new ConcurrentHashMap<>();
@@ -77,12 +80,21 @@ public final class TokenFlow {
         Instant asked = context.now();
         Answer answer = context.postForm(server.tokenEndpoint(), () -> form(context, server, scopes), proof.headers());
         try {
-            return new TokenAnswer(answer, server.tokenEndpoint(), proof).token(scopes, asked);
+            return new TokenAnswer(answer, server.tokenEndpoint(), this::withoutSecrets).token(scopes, asked);
         } catch (TokenRequestException refused) {
             // The endpoint may have moved: it is looked up anew the next time.
             servers.remove(context.fhirBase());
             throw refused;
         }
+    }
+
+    /** A server's text without what it was sent, should it say that back. */
+    private String withoutSecrets(String text) {
+        String plain = proof.withoutSecrets(text);
+        for (String value : settings.fields().values()) {
+            plain = value.length() < SHORTEST_SECRET ? plain : plain.replace(value, "…");
+        }
+        return plain;
     }
 
     private ServerMetadata server(AuthorizationContext context) {
