@@ -2,6 +2,7 @@
 module dev.fhirbulk.auth {
     requires transitive dev.fhirbulk.core;
     requires com.nimbusds.jose.jwt;
+    requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports dev.fhirbulk.auth;

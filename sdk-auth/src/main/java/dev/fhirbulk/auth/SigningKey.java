@@ -8,6 +8,8 @@ import dev.fhirbulk.auth.internal.Pem;
 import dev.fhirbulk.auth.internal.Pkcs12;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -17,7 +19,21 @@ import java.util.function.Supplier;
  * Authentication: Asymmetric"). Each has a {@code kid}: the id under which its public half is registered.
  *
  * <p>Keys are read when they are given, so that a wrong file shows at once; {@link #supplied} is asked again for each
- * token. Immutable and thread-safe. {@link #toString()} shows ids only.
+ * token. Immutable and thread-safe. No message, log line or {@link #toString()} shows anything of a key but its kid.
+ *
+ * <p>SMART asks for RSA of at least 2048 bits (RS384) or the curve P-384 (ES384); P-256 (ES256) and P-521 (ES512) are
+ * taken too. With the reason are refused, as {@link IllegalArgumentException}:
+ *
+ * <ul>
+ *   <li>RSA keys of fewer bits, in whatever form;
+ *   <li>keys on other curves: secp256k1, brainpool, Ed25519, X25519 and the like;
+ *   <li>symmetric keys (kty {@code oct}). In a set that holds usable keys too, those are used, and a WARN names the
+ *       symmetric one's kid, for a shared secret does not belong there;
+ *   <li>entries of PKCS#12 files whose certificate has expired or is not yet valid when the file is read.
+ * </ul>
+ *
+ * <p>A file that others than its owner can read is used, but a WARN tells the {@code chmod 600} to run, where the file
+ * system knows POSIX permissions.
  */
 public final class SigningKey {
 
@@ -94,10 +110,15 @@ public final class SigningKey {
      * @param file PKCS#12
      * @param password of the file and of the key; not kept
      * @param kid the id under which the public key is registered
-     * @throws IllegalArgumentException when the file cannot be read or no key can be chosen
+     * @throws IllegalArgumentException when the file cannot be read, no key can be chosen, or the key's certificate is
+     *     not valid now
      */
     public static SigningKey fromPkcs12(Path file, char[] password, String kid) {
-        return of(Pkcs12.read(file, password, kid), kid);
+        return fromPkcs12(file, password, kid, Clock.systemUTC());
+    }
+
+    static SigningKey fromPkcs12(Path file, char[] password, String kid, InstantSource clock) {
+        return of(Pkcs12.read(file, password, kid, clock.instant()), kid);
     }
 
     /**
@@ -157,7 +178,7 @@ public final class SigningKey {
         return keys.get();
     }
 
-    /** That it is a key, never the key. */
+    /** That it is a key, never which. */
     @Override
     public String toString() {
         return "SigningKey";

@@ -1,7 +1,7 @@
 /**
  * Authorizers for {@code BulkExportClient} and the keys they sign with.
  *
- * <p>Here lives what an application configures; no HTTP client, JSON mapper, clock or retry of its own, for the
+ * <p>Here lives what an application configures; no HTTP client, JSON mapper or retry of its own, for the
  * client's {@link dev.fhirbulk.config.AuthorizationContext} brings them.
  */
 @NullMarked

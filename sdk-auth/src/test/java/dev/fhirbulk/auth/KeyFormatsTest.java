@@ -3,9 +3,7 @@ package dev.fhirbulk.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,10 +13,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
-import java.util.Base64;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** PEM in its three forms, PKCS#12, and keys of the JVM. */
 class KeyFormatsTest {
 
-    private static final char[] PASSWORD = "changed".toCharArray();
+    private static final char[] PASSWORD = TestKeys.PASSWORD;
 
     private static KeyPair rsa;
     private static KeyPair curve;
@@ -39,70 +34,17 @@ class KeyFormatsTest {
 
     @BeforeAll
     static void makeKeys() throws GeneralSecurityException {
-        KeyPairGenerator rsaKeys = KeyPairGenerator.getInstance("RSA");
-        rsaKeys.initialize(2048);
-        rsa = rsaKeys.generateKeyPair();
-        curve = pair("secp384r1");
+        rsa = TestKeys.rsa(2048);
+        curve = TestKeys.curve("secp384r1");
     }
 
-    private static KeyPair pair(String name) throws GeneralSecurityException {
-        KeyPairGenerator curves = KeyPairGenerator.getInstance("EC");
-        curves.initialize(new ECGenParameterSpec(name));
-        return curves.generateKeyPair();
-    }
-
-    private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
-    }
-
-    private static byte[] tagged(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(tag);
-        if (content.size() > 255) {
-            out.writeBytes(new byte[] {(byte) 0x82, (byte) (content.size() >> 8), (byte) content.size()});
-        } else if (content.size() > 127) {
-            out.writeBytes(new byte[] {(byte) 0x81, (byte) content.size()});
-        } else {
-            out.write(content.size());
-        }
-        out.writeBytes(content.toByteArray());
-        return out.toByteArray();
-    }
-
-    private static byte[] pkcs1(RSAPrivateCrtKey key) {
-        return tagged(
-                0x30,
-                Arrays.stream(new BigInteger[] {
-                            BigInteger.ZERO,
-                            key.getModulus(),
-                            key.getPublicExponent(),
-                            key.getPrivateExponent(),
-                            key.getPrimeP(),
-                            key.getPrimeQ(),
-                            key.getPrimeExponentP(),
-                            key.getPrimeExponentQ(),
-                            key.getCrtCoefficient()
-                        })
-                        .map(number -> tagged(0x02, number.toByteArray()))
-                        .toArray(byte[][]::new));
-    }
-
-    /** RFC 5915 with the curve named in it, as OpenSSL writes it. */
+    /** As OpenSSL writes it, of the curve's full length. */
     private static byte[] sec1(PrivateKey key, String curveOid, int bytes) {
         byte[] scalar = ((java.security.interfaces.ECPrivateKey) key).getS().toByteArray();
         byte[] padded = new byte[bytes];
         int skip = Math.max(0, scalar.length - bytes);
         System.arraycopy(scalar, skip, padded, bytes - scalar.length + skip, scalar.length - skip);
-        return tagged(
-                0x30,
-                tagged(0x02, new byte[] {1}),
-                tagged(0x04, padded),
-                tagged(0xA0, java.util.HexFormat.of().parseHex(curveOid)));
+        return TestKeys.sec1(padded, java.util.HexFormat.of().parseHex(curveOid));
     }
 
     private static String algorithm(SigningKey key) {
@@ -112,17 +54,18 @@ class KeyFormatsTest {
     @Test
     void pkcs8IsRead() {
         assertThat(algorithm(SigningKey.fromPemText(
-                        pem("PRIVATE KEY", rsa.getPrivate().getEncoded()), "k")))
+                        TestKeys.pem("PRIVATE KEY", rsa.getPrivate().getEncoded()), "k")))
                 .isEqualTo("RS384");
         assertThat(algorithm(SigningKey.fromPemText(
-                        pem("PRIVATE KEY", curve.getPrivate().getEncoded()), "k")))
+                        TestKeys.pem("PRIVATE KEY", curve.getPrivate().getEncoded()), "k")))
                 .isEqualTo("ES384");
     }
 
     @Test
     void pkcs1IsRead() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("key.pem"), pem("RSA PRIVATE KEY", pkcs1((RSAPrivateCrtKey) rsa.getPrivate())));
+                folder.resolve("key.pem"),
+                TestKeys.pem("RSA PRIVATE KEY", TestKeys.pkcs1((RSAPrivateCrtKey) rsa.getPrivate())));
         assertThat(algorithm(SigningKey.fromPem(file, "k"))).isEqualTo("RS384");
     }
 
@@ -134,22 +77,22 @@ class KeyFormatsTest {
     })
     void sec1IsRead(String name, String oid, int bytes, String algorithm) throws GeneralSecurityException {
         String text = "-----BEGIN EC PARAMETERS-----\nBgUrgQQAIg==\n-----END EC PARAMETERS-----\n"
-                + pem("EC PRIVATE KEY", sec1(pair(name).getPrivate(), oid, bytes));
+                + TestKeys.pem("EC PRIVATE KEY", sec1(TestKeys.curve(name).getPrivate(), oid, bytes));
         assertThat(algorithm(SigningKey.fromPemText(text, "k"))).isEqualTo(algorithm);
     }
 
     @Test
     void anEncryptedKeyTellsTheRemedy() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SigningKey.fromPemText(pem("ENCRYPTED PRIVATE KEY", new byte[9]), "k"))
+                .isThrownBy(() -> SigningKey.fromPemText(TestKeys.pem("ENCRYPTED PRIVATE KEY", new byte[9]), "k"))
                 .withMessageContaining("openssl pkcs8");
     }
 
     @Test
     void aPublicKeyIsNotEnough() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        SigningKey.fromPemText(pem("PUBLIC KEY", rsa.getPublic().getEncoded()), "k"))
+                .isThrownBy(() -> SigningKey.fromPemText(
+                        TestKeys.pem("PUBLIC KEY", rsa.getPublic().getEncoded()), "k"))
                 .withMessageContaining("public key");
     }
 
@@ -157,7 +100,7 @@ class KeyFormatsTest {
     @CsvSource({"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"})
     void aDamagedKeyIsRefused(String label) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SigningKey.fromPemText(pem(label, new byte[40]), "k"))
+                .isThrownBy(() -> SigningKey.fromPemText(TestKeys.pem(label, new byte[40]), "k"))
                 .satisfies(error -> assertThat(error).hasNoCause())
                 .withMessageContaining("damaged");
     }
@@ -242,32 +185,10 @@ class KeyFormatsTest {
         assertThat(SigningKey.of(again, "k").materials().get(0).algorithms()).containsExactly("ES384");
     }
 
-    /** A key store made by keytool, because only certificates make entries, and Java has no API to make those. */
-    private Path store(String name, String... aliases) throws IOException, InterruptedException {
+    private Path store(String name, String... aliases) {
         Path file = folder.resolve(name);
         for (String alias : aliases) {
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            alias,
-                            "-keyalg",
-                            "RSA",
-                            "-keysize",
-                            "2048",
-                            "-dname",
-                            "CN=test",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            "changed",
-                            "-keystore",
-                            file.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            assertThat(keytool.waitFor()).as(said).isZero();
+            TestKeys.store(file, alias);
         }
         return file;
     }

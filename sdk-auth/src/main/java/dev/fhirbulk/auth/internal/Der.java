@@ -26,7 +26,7 @@ final class Der {
     /** SEC 1 (RFC 5915) within PKCS#8; the curve is named in the key itself. */
     static byte[] curveAsPkcs8(byte[] sec1) {
         byte[] curve = CURVES.stream()
-                .filter(candidate -> indexOf(sec1, candidate) >= 0)
+                .filter(candidate -> Curves.contains(sec1, candidate))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no known curve"));
         return wrap(tagged(SEQUENCE, CURVE_ALGORITHM, curve), sec1);
@@ -53,15 +53,6 @@ final class Der {
         }
         out.writeBytes(content.toByteArray());
         return out.toByteArray();
-    }
-
-    private static int indexOf(byte[] all, byte[] part) {
-        for (int at = 0; at + part.length <= all.length; at++) {
-            if (java.util.Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     private static byte[] hex(String digits) {

@@ -3,18 +3,24 @@ package dev.fhirbulk.auth.internal;
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.CurveBasedJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Private JSON Web Keys, as a set or a single one (RFC 7517). Stateless. */
 public final class JwkSets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JwkSets.class);
 
     private JwkSets() {}
 
@@ -28,15 +34,25 @@ public final class JwkSets {
      */
     public static List<KeyMaterial> read(String text, String where, @Nullable String kid) {
         List<JWK> keys = parse(text, where);
+        List<JWK> asked = keys.stream()
+                .filter(key -> kid == null || kid.equals(key.getKeyID()))
+                .toList();
         List<KeyMaterial> usable = new ArrayList<>();
-        for (JWK key : keys) {
-            if (signs(key) && (kid == null || kid.equals(key.getKeyID()))) {
+        for (JWK key : asked) {
+            if (signs(key)) {
                 usable.add(material(key, where));
             }
         }
         if (usable.isEmpty()) {
-            throw new IllegalArgumentException(where + reason(keys, kid));
+            throw new IllegalArgumentException(where + reason(keys, asked, kid));
         }
+        keys.stream()
+                .filter(JwkSets::symmetric)
+                .forEach(key -> LOG.warn(
+                        "{} holds a symmetric key (kid \"{}\"), which is not used. A shared secret does not belong there:"
+                                + " remove it.",
+                        where,
+                        key.getKeyID()));
         return usable;
     }
 
@@ -44,6 +60,10 @@ public final class JwkSets {
         try {
             return text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
         } catch (ParseException notKeys) {
+            String curve = Curves.refusedIn(text);
+            if (curve != null) {
+                throw Curves.refusal(where + " holds a key that", curve);
+            }
             // The parser's message may quote the text, which may be a key: it is dropped.
             throw new IllegalArgumentException(
                     where + " is no JWK set. Expected JSON such as {\"keys\":[{\"kty\":\"RSA\","
@@ -58,10 +78,19 @@ public final class JwkSets {
         return forSigning && key.isPrivate() && key instanceof AsymmetricJWK;
     }
 
+    private static boolean symmetric(JWK key) {
+        return KeyType.OCT.equals(key.getKeyType());
+    }
+
     private static KeyMaterial material(JWK key, String where) {
         if (key.getKeyID() == null || key.getKeyID().isBlank()) {
             throw new IllegalArgumentException(where + " holds a key without \"kid\". The server finds the registered"
                     + " public key by it: add the kid under which that is registered.");
+        }
+        if (key instanceof CurveBasedJWK curved && Curves.algorithm(curved.getCurve()) == null) {
+            throw Curves.refusal(
+                    where + ": the key \"" + key.getKeyID() + "\"",
+                    curved.getCurve().getName());
         }
         Algorithm algorithm = key.getAlgorithm();
         try {
@@ -70,24 +99,28 @@ public final class JwkSets {
                     key.getKeyID(),
                     algorithm == null ? null : algorithm.getName());
         } catch (JOSEException unusable) {
-            throw new IllegalArgumentException(
-                    where + ": the key \"" + key.getKeyID() + "\" of type " + key.getKeyType()
-                            + " cannot be used. SMART asks for RSA or an elliptic curve such as P-384.",
-                    unusable);
+            // The cause may quote the content.
+            throw new IllegalArgumentException(where + ": the key \"" + key.getKeyID() + "\" of type "
+                    + key.getKeyType() + " cannot be used; its numbers may be damaged." + Curves.REMEDY);
         }
     }
 
-    private static String reason(List<JWK> keys, @Nullable String kid) {
-        boolean symmetric = keys.stream().anyMatch(key -> !(key instanceof AsymmetricJWK));
-        boolean somePrivate = keys.stream().anyMatch(JwkSets::signs);
-        if (kid != null && somePrivate) {
-            return " holds no private key with the kid \"" + kid + "\". Check the kid.";
-        }
+    private static String reason(List<JWK> keys, List<JWK> asked, @Nullable String kid) {
         if (keys.isEmpty()) {
             return " holds no key.";
         }
-        return symmetric
-                ? " holds a symmetric key. SMART Backend Services signs with a private key (RS384 or ES384)."
-                : " holds no private key for signing. It may be the public set; give the one with \"d\" in its keys.";
+        if (asked.isEmpty()) {
+            return " holds no private key with the kid \"" + kid + "\". Check the kid.";
+        }
+        String which = kid == null ? " holds no" : ": the key \"" + kid + "\" is no";
+        if (asked.stream().anyMatch(JwkSets::symmetric)) {
+            return which + " private key but a symmetric one (kty \"oct\"), a secret that the server would have to"
+                    + " share." + Curves.REMEDY;
+        }
+        return asked.stream().anyMatch(JWK::isPrivate)
+                ? which
+                        + " key for signing: its \"use\" or \"key_ops\" says otherwise. Give the key that was registered for"
+                        + " signing."
+                : which + " private key. It may be of the public set; give the set with \"d\" in its keys.";
     }
 }

@@ -41,7 +41,7 @@ public record KeyMaterial(String kid, List<String> algorithms, JWSSigner signer)
      */
     public static KeyMaterial of(PrivateKey key, String kid, @Nullable String algorithm) {
         boolean rsa = key.getAlgorithm().equals("RSA") || key instanceof RSAKey;
-        List<String> fitting = rsa ? rsa(key) : curve(key, kid);
+        List<String> fitting = rsa ? rsa(key, kid) : curve(key, kid);
         if (algorithm != null && !fitting.contains(algorithm)) {
             throw new IllegalArgumentException(
                     "Key \"" + kid + "\" cannot sign with " + algorithm + "; it fits " + fitting + ".");
@@ -50,26 +50,27 @@ public record KeyMaterial(String kid, List<String> algorithms, JWSSigner signer)
         return new KeyMaterial(kid, used, rsa ? new RSASSASigner(key) : ecSigner(key, used.get(0)));
     }
 
-    private static List<String> rsa(PrivateKey key) {
+    private static List<String> rsa(PrivateKey key, String kid) {
         if (key instanceof RSAKey known && known.getModulus().bitLength() < WEAKEST_RSA) {
-            throw new IllegalArgumentException(
-                    "The RSA key has " + known.getModulus().bitLength() + " bits; SMART asks for at least "
-                            + WEAKEST_RSA + ". Make a new key and register it.");
+            throw new IllegalArgumentException("The RSA key \"" + kid + "\" has "
+                    + known.getModulus().bitLength() + " bits, which is too weak." + Curves.REMEDY);
         }
         return RSA;
     }
 
     private static List<String> curve(PrivateKey key, String kid) {
-        int bits = key instanceof ECKey ec ? ec.getParams().getOrder().bitLength() : 0;
-        return switch (bits) {
-            case 256 -> List.of("ES256");
-            case 384 -> List.of("ES384");
-            case 521 -> List.of("ES512");
-            default ->
-                throw new IllegalArgumentException("Key \"" + kid + "\" is of kind " + key.getAlgorithm()
-                        + ", which cannot be used. SMART asks for RSA or for an elliptic curve such as P-384; a key in a"
-                        + " device that tells no more is given by SigningKey.ofSigner(...).");
-        };
+        Curve curve = key instanceof ECKey known ? Curves.of(known.getParams()) : null;
+        String algorithm = Curves.algorithm(curve);
+        if (algorithm != null) {
+            return List.of(algorithm);
+        }
+        String what = "Key \"" + kid + "\"";
+        String named = curve == null ? Curves.refusedIn(key.getEncoded()) : curve.getName();
+        if (named != null) {
+            throw Curves.refusal(what, named);
+        }
+        throw new IllegalArgumentException(what + " is of kind " + key.getAlgorithm() + " and none that can be used."
+                + Curves.REMEDY + " A key in a device that tells no more is given by SigningKey.ofSigner(...).");
     }
 
     private static JWSSigner ecSigner(PrivateKey key, String algorithm) {

@@ -38,12 +38,18 @@ public final class Pem {
                     where + " is encrypted. Decrypt it first, for example with"
                             + " \"openssl pkcs8 -topk8 -nocrypt -in key.pem\", or use a PKCS#12 file, whose password is taken.");
         }
+        byte[] der = new byte[0];
         try {
-            return key(pkcs8(block.group(1), Base64.getMimeDecoder().decode(body)));
+            der = Base64.getMimeDecoder().decode(body);
+            return key(pkcs8(block.group(1), der));
         } catch (GeneralSecurityException | IllegalArgumentException broken) {
+            String curve = Curves.refusedIn(der);
+            if (curve != null) {
+                throw Curves.refusal(where + " holds a key that", curve);
+            }
             // The cause may quote the content.
             throw new IllegalArgumentException(where + " holds a damaged private key, or one of a kind that is neither"
-                    + " RSA nor an elliptic curve. Try \"openssl pkey -check -noout -in key.pem\".");
+                    + " RSA nor an elliptic curve. Try \"openssl pkey -check -noout -in key.pem\"." + Curves.REMEDY);
         }
     }
 

@@ -4,9 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,24 +20,42 @@ public final class Pkcs12 {
     /**
      * The private key whose alias is the kid, or the only one.
      *
-     * @throws IllegalArgumentException when the file or the password is not right, or no key can be chosen
+     * @param now the time at which the entry's certificate must be valid
+     * @throws IllegalArgumentException when the file, the password or the certificate's time is not right, or no key
+     *     can be chosen
      */
-    public static PrivateKey read(Path file, char[] password, String kid) {
+    public static PrivateKey read(Path file, char[] password, String kid, Instant now) {
         byte[] bytes = KeyFiles.bytes(file);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(bytes), password);
-            Key key = store.getKey(alias(store, kid, file), password);
-            if (key instanceof PrivateKey found) {
+            String alias = alias(store, kid, file);
+            if (store.getCertificate(alias) instanceof X509Certificate dated) {
+                checkTime("The entry \"" + alias + "\" of the PKCS#12 file " + file, dated, now);
+            }
+            if (store.getKey(alias, password) instanceof PrivateKey found) {
                 return found;
             }
             throw new IllegalArgumentException(
-                    "The PKCS#12 file " + file + " holds a secret key where a private key is" + " needed.");
+                    "The PKCS#12 file " + file + " holds a secret key where a private key is needed.");
         } catch (IOException | GeneralSecurityException unreadable) {
             throw new IllegalArgumentException(
                     "The file " + file + " cannot be read as PKCS#12. Check the password, and that it is a .p12 or .pfx"
                             + " file.",
                     unreadable);
+        }
+    }
+
+    private static void checkTime(String entry, X509Certificate certificate, Instant now) {
+        Instant first = certificate.getNotBefore().toInstant();
+        Instant last = certificate.getNotAfter().toInstant();
+        if (now.isAfter(last)) {
+            throw new IllegalArgumentException(entry + " has a certificate that expired at " + last
+                    + ". Make a new key, register it, and put it into the file.");
+        }
+        if (now.isBefore(first)) {
+            throw new IllegalArgumentException(entry + " has a certificate that is not valid before " + first
+                    + ". Use the key that is valid now, or check this machine's clock.");
         }
     }
 

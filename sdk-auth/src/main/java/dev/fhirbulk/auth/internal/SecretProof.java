@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -48,7 +49,16 @@ public final class SecretProof implements ClientProof {
     @Override
     public String withoutSecrets(String text) {
         String value = secret.get();
-        return value.isEmpty() ? text : text.replace(value, "…");
+        if (value.isEmpty()) {
+            return text;
+        }
+        String plain = text.replace(value, "…").replace(encode(value), "…");
+        for (Map<String, String> header : List.of(basic(clientId, value), basic(encode(clientId), encode(value)))) {
+            for (String basic : header.values()) {
+                plain = plain.replace(basic.substring("Basic ".length()), "…");
+            }
+        }
+        return plain;
     }
 
     private static Map<String, String> basic(String id, String password) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,12 @@ final class TokenAnswer {
 
     private final Answer answer;
     private final URI endpoint;
-    private final ClientProof proof;
+    private final UnaryOperator<String> withoutSecrets;
 
-    TokenAnswer(Answer answer, URI endpoint, ClientProof proof) {
+    TokenAnswer(Answer answer, URI endpoint, UnaryOperator<String> withoutSecrets) {
         this.answer = answer;
         this.endpoint = endpoint;
-        this.proof = proof;
+        this.withoutSecrets = withoutSecrets;
     }
 
     /**
@@ -117,7 +118,7 @@ final class TokenAnswer {
     }
 
     private String excerpt(String text) {
-        String plain = SECRET.matcher(proof.withoutSecrets(text).replaceAll("\\p{Cntrl}", " "))
+        String plain = SECRET.matcher(withoutSecrets.apply(text).replaceAll("\\p{Cntrl}", " "))
                 .replaceAll("…");
         return plain.length() > EXCERPT ? plain.substring(0, EXCERPT) + "…" : plain;
     }

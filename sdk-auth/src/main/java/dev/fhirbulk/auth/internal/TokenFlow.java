@@ -34,9 +34,17 @@ public final class TokenFlow {
             scopes = List.copyOf(scopes);
             fields = Map.copyOf(fields);
         }
+
+        @Override
+        public String toString() {
+            return "Settings[fields=" + fields.keySet() + "]";
+        }
     }
 
     private record Key(URI base, Set<String> types) {}
+
+    // Shorter values would cut words to pieces.
+    private static final int SHORTEST_SECRET = 4;
 
     private final Settings settings;
     private final ClientProof proof;
@@ -72,12 +80,21 @@ public final class TokenFlow {
         Instant asked = context.now();
         Answer answer = context.postForm(server.tokenEndpoint(), () -> form(context, server, scopes), proof.headers());
         try {
-            return new TokenAnswer(answer, server.tokenEndpoint(), proof).token(scopes, asked);
+            return new TokenAnswer(answer, server.tokenEndpoint(), this::withoutSecrets).token(scopes, asked);
         } catch (TokenRequestException refused) {
             // The endpoint may have moved: it is looked up anew the next time.
             servers.remove(context.fhirBase());
             throw refused;
         }
+    }
+
+    /** A server's text without what it was sent, should it say that back. */
+    private String withoutSecrets(String text) {
+        String plain = proof.withoutSecrets(text);
+        for (String value : settings.fields().values()) {
+            plain = value.length() < SHORTEST_SECRET ? plain : plain.replace(value, "…");
+        }
+        return plain;
     }
 
     private ServerMetadata server(AuthorizationContext context) {
