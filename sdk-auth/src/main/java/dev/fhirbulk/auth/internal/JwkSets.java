@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
+import java.security.PrivateKey;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,8 @@ public final class JwkSets {
     private static List<JWK> parse(String text, String where) {
         try {
             return text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
-        } catch (ParseException notKeys) {
-            // The parser's message may quote the text, which may be a key: it is dropped.
+        } catch (ParseException | RuntimeException notKeys) {
+            // The parser meets nulls with a NullPointerException. Its message may quote a key: it is dropped.
             throw new IllegalArgumentException(
                     where + " is no JWK set. Expected JSON such as {\"keys\":[{\"kty\":\"RSA\","
                             + "\"kid\":…,\"d\":…}]}; a PEM file is read by SigningKey.fromPem(...).");
@@ -64,17 +65,24 @@ public final class JwkSets {
                     + " public key by it: add the kid under which that is registered.");
         }
         Algorithm algorithm = key.getAlgorithm();
+        return KeyMaterial.of(privateKey(key, where), key.getKeyID(), algorithm == null ? null : algorithm.getName());
+    }
+
+    private static PrivateKey privateKey(JWK key, String where) {
+        JOSEException cause = null;
         try {
-            return KeyMaterial.of(
-                    ((AsymmetricJWK) key).toPrivateKey(),
-                    key.getKeyID(),
-                    algorithm == null ? null : algorithm.getName());
+            PrivateKey found = ((AsymmetricJWK) key).toPrivateKey();
+            // An RSA key of primes without "d" calls itself private and gives none.
+            if (found != null) {
+                return found;
+            }
         } catch (JOSEException unusable) {
-            throw new IllegalArgumentException(
-                    where + ": the key \"" + key.getKeyID() + "\" of type " + key.getKeyType()
-                            + " cannot be used. SMART asks for RSA or an elliptic curve such as P-384.",
-                    unusable);
+            cause = unusable;
         }
+        throw new IllegalArgumentException(
+                where + ": the key \"" + key.getKeyID() + "\" of type " + key.getKeyType()
+                        + " cannot be used. SMART asks for RSA or an elliptic curve such as P-384.",
+                cause);
     }
 
     private static String reason(List<JWK> keys, @Nullable String kid) {
