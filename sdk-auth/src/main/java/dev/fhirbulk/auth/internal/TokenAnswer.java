@@ -117,7 +117,7 @@ final class TokenAnswer {
     }
 
     private String excerpt(String text) {
-        String plain = SECRET.matcher(proof.withoutSecrets(text).replaceAll("\\p{Cntrl}", " "))
+        String plain = SECRET.matcher(proof.withoutSecrets(text).replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " "))
                 .replaceAll("…");
         return plain.length() > EXCERPT ? plain.substring(0, EXCERPT) + "…" : plain;
     }
