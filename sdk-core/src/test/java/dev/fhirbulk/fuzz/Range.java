@@ -35,7 +35,7 @@ public final class Range implements AutoCloseable {
     private static final int SECONDS = 30;
 
     private static final long MEMORY = 8 << 20;
-    private static final long MEMORY_PER_BYTE = 400;
+    private static final long MEMORY_PER_BYTE = 1000;
     private static final int SHOWN = 6000;
 
     private final Target target;
