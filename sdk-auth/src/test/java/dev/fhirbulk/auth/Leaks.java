@@ -34,8 +34,9 @@ final class Leaks {
 
     /** Fails when a line of what should be a key is printed with an exception. */
     static void lines(Throwable thrown, String key) {
-        String printed = printed(thrown);
-        if (key.lines().anyMatch(line -> line.length() > TELLING && !line.contains("KEY-") && printed.contains(line))) {
+        // Our own advice, of which a torn line may be a part.
+        String printed = printed(thrown).replace("-----BEGIN PRIVATE KEY-----", "");
+        if (key.lines().anyMatch(line -> line.length() > TELLING && printed.contains(line))) {
             throw new AssertionError("a part of the key is printed with " + thrown.getClass(), thrown);
         }
     }
