@@ -44,7 +44,7 @@ class ParsersUnderFireTest {
         Figures.print("fuzz.core.corpus", examples);
     }
 
-    static List<Target> targets() throws IOException {
+    static List<Target> targets(BulkExportClient client, Path root) throws IOException {
         List<Target> all = new ArrayList<>(Wire.targets(client));
         all.addAll(Bytes.targets());
         all.addAll(new Disk(root).targets());
@@ -53,7 +53,7 @@ class ParsersUnderFireTest {
 
     @TestFactory
     Stream<DynamicContainer> everyInputGivesAValueOrATypedException() throws IOException {
-        return targets().stream().map(target -> dynamicContainer(target.name(), tests(target)));
+        return targets(client, root).stream().map(target -> dynamicContainer(target.name(), tests(target)));
     }
 
     private static Stream<DynamicTest> tests(Target target) {

@@ -62,16 +62,15 @@ final class Discovery {
                 return uri;
             }
         } catch (IllegalArgumentException notUri) {
-            throw unusable(source, notUri);
+            // Its message quotes the text, which may hold credentials.
+            throw unusable(source);
         }
-        throw unusable(source, null);
+        throw unusable(source);
     }
 
-    private static TokenRequestException unusable(URI source, @Nullable IllegalArgumentException cause) {
+    private static TokenRequestException unusable(URI source) {
         return new TokenRequestException(
-                ErrorContext.of(Phase.DISCOVERY)
-                        .request("GET", source.toString())
-                        .causedBy(cause),
+                ErrorContext.of(Phase.DISCOVERY).request("GET", source.toString()),
                 "The token endpoint in " + source + " is no http(s) URL. Give tokenUrl(...).",
                 null,
                 null);

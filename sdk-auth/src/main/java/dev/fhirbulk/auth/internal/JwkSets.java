@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
+import java.security.PrivateKey;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +60,12 @@ public final class JwkSets {
     private static List<JWK> parse(String text, String where) {
         try {
             return text.contains("\"keys\"") ? JWKSet.parse(text).getKeys() : List.of(JWK.parse(text));
-        } catch (ParseException notKeys) {
+        } catch (ParseException | RuntimeException notKeys) {
             String curve = Curves.refusedIn(text);
             if (curve != null) {
                 throw Curves.refusal(where + " holds a key that", curve);
             }
-            // The parser's message may quote the text, which may be a key: it is dropped.
+            // The parser meets nulls with a NullPointerException. Its message may quote a key: it is dropped.
             throw new IllegalArgumentException(
                     where + " is no JWK set. Expected JSON such as {\"keys\":[{\"kty\":\"RSA\","
                             + "\"kid\":…,\"d\":…}]}; a PEM file is read by SigningKey.fromPem(...).");
@@ -93,16 +94,26 @@ public final class JwkSets {
                     curved.getCurve().getName());
         }
         Algorithm algorithm = key.getAlgorithm();
+        return KeyMaterial.of(privateKey(key, where), key.getKeyID(), algorithm == null ? null : algorithm.getName());
+    }
+
+    private static PrivateKey privateKey(JWK key, String where) {
         try {
-            return KeyMaterial.of(
-                    ((AsymmetricJWK) key).toPrivateKey(),
-                    key.getKeyID(),
-                    algorithm == null ? null : algorithm.getName());
+            PrivateKey found = ((AsymmetricJWK) key).toPrivateKey();
+            // An RSA key of primes without "d" calls itself private and gives none.
+            if (found != null) {
+                return found;
+            }
         } catch (JOSEException unusable) {
             // The cause may quote the content.
-            throw new IllegalArgumentException(where + ": the key \"" + key.getKeyID() + "\" of type "
-                    + key.getKeyType() + " cannot be used; its numbers may be damaged." + Curves.REMEDY);
+            throw unusable(key, where);
         }
+        throw unusable(key, where);
+    }
+
+    private static IllegalArgumentException unusable(JWK key, String where) {
+        return new IllegalArgumentException(where + ": the key \"" + key.getKeyID() + "\" of type " + key.getKeyType()
+                + " cannot be used; its numbers may be damaged." + Curves.REMEDY);
     }
 
     private static String reason(List<JWK> keys, List<JWK> asked, @Nullable String kid) {

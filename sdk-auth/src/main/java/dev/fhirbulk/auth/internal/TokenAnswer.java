@@ -118,7 +118,7 @@ final class TokenAnswer {
     }
 
     private String excerpt(String text) {
-        String plain = SECRET.matcher(withoutSecrets.apply(text).replaceAll("\\p{Cntrl}", " "))
+        String plain = SECRET.matcher(withoutSecrets.apply(text).replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " "))
                 .replaceAll("…");
         return plain.length() > EXCERPT ? plain.substring(0, EXCERPT) + "…" : plain;
     }

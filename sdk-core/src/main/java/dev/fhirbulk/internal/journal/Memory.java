@@ -147,7 +147,7 @@ final class Memory {
 
     private static FileKey key(Map<String, Object> line) {
         List<?> place = list(line, "place", List.of(0L, 0L));
-        if (place.size() != 2 || !(place.get(0) instanceof Long page) || !(place.get(1) instanceof Long position)) {
+        if (place.size() != 2 || !(place.get(0) instanceof Number page) || !(place.get(1) instanceof Number position)) {
             throw new IllegalArgumentException("a file has no place");
         }
         return new FileKey(
@@ -175,8 +175,8 @@ final class Memory {
     }
 
     private static long number(Map<String, Object> line, String name, long otherwise) {
-        if (line.getOrDefault(name, otherwise) instanceof Long number) {
-            return number;
+        if (line.getOrDefault(name, otherwise) instanceof Number number) {
+            return number.longValue();
         }
         throw new IllegalArgumentException("\"" + name + "\" is no number");
     }
