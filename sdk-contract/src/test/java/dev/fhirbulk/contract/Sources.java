@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The checkout's own sources, for laws that no class file shows. */
-final class Sources {
+public final class Sources {
 
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     static final List<String> PUBLISHED = List.of("sdk-core", "sdk-auth", "sdk-ndjson", "sdk-testkit");
 
@@ -25,7 +25,7 @@ final class Sources {
     }
 
     /** The Java files below a folder. */
-    static List<Path> below(Path folder) {
+    public static List<Path> below(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return new ArrayList<>(files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
@@ -35,7 +35,7 @@ final class Sources {
         }
     }
 
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {

@@ -42,7 +42,14 @@ public sealed interface FileOutcome {
      * @param url the URL without user info, query and fragment
      * @param count the declared number of resources, empty when not declared
      */
-    record Listed(FileKind kind, String type, int page, int position, String url, OptionalLong count) {}
+    record Listed(FileKind kind, String type, int page, int position, String url, OptionalLong count) {
+
+        /** The place in the manifest, the type in a form that is fit for a log, and the URL. */
+        @Override
+        public String toString() {
+            return kind + " " + ManifestFile.shown(type) + " #" + page + "." + position + " " + url;
+        }
+    }
 
     /**
      * What was stored.

@@ -32,6 +32,8 @@ public record ManifestFile(
         @Nullable String continuesIn,
         @Nullable String extension) {
 
+    private static final int LONGEST_TYPE = 64;
+
     /** The declared type, empty when none was declared. */
     public Optional<String> declaredType() {
         return type.isEmpty() ? Optional.empty() : Optional.of(type);
@@ -40,6 +42,12 @@ public record ManifestFile(
     /** Kind, type and place in the manifest; never the URL's query. */
     @Override
     public String toString() {
-        return kind + " " + (type.isEmpty() ? "(no type)" : type) + " #" + page + "." + position;
+        return kind + " " + (type.isEmpty() ? "(no type)" : shown(type)) + " #" + page + "." + position;
+    }
+
+    /** A server's word for a type, fit for a log: of one line, and no longer than a type's name may be. */
+    static String shown(String type) {
+        String plain = type.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return plain.length() > LONGEST_TYPE ? plain.substring(0, LONGEST_TYPE) + "…" : plain;
     }
 }

@@ -160,6 +160,13 @@ public final class Durable {
         }
     }
 
+    /** Opens or creates a file for its owner's eyes that is there to be locked; never through a link. */
+    public static FileChannel openToLock(Path file) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(file, options, ownerOnly(file, "rw-------"));
+    }
+
     /** Opens or creates a file for its owner's eyes. */
     static SeekableByteChannel openOwnerOnly(Path file, Set<? extends OpenOption> options) throws IOException {
         return Files.newByteChannel(file, options, ownerOnly(file, "rw-------"));

@@ -3,14 +3,13 @@ package dev.fhirbulk.internal.journal;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.io.Durable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystems;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,7 @@ final class DirectoryLock implements AutoCloseable {
         if (!root.getFileSystem().equals(FileSystems.getDefault())) {
             return null;
         }
-        FileChannel channel = FileChannel.open(
-                lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = Durable.openToLock(lockFile);
         FileLock lock = null;
         try {
             lock = channel.tryLock();
