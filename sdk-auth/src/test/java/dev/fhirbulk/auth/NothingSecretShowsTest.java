@@ -1,12 +1,14 @@
 package dev.fhirbulk.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.fhirbulk.auth.internal.KeyMaterial;
 import dev.fhirbulk.config.AuthorizationContext.Answer;
 import dev.fhirbulk.config.Credentials;
+import dev.fhirbulk.error.TokenRequestException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -210,9 +212,9 @@ class NothingSecretShowsTest {
         String encoded = java.net.URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
         context.posts = form -> new Answer(
                 400, Map.of("error", "no", "error_description", header + " " + encoded + " " + SECRET), Map.of());
-        assertThat(traceOf(() -> secretAuthorizer().build().authorize(context)))
-                .contains("no (… … …)")
-                .doesNotContain(header, encoded, SECRET);
+        TokenRequestException refused = catchThrowableOfType(
+                TokenRequestException.class, () -> secretAuthorizer().build().authorize(context));
+        assertThat(refused.describe()).contains("… … …").doesNotContain(header, encoded, SECRET);
     }
 
     @Test

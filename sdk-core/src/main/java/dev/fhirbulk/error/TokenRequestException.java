@@ -29,8 +29,16 @@ public final class TokenRequestException extends AuthorizationException {
         return Optional.ofNullable(error);
     }
 
-    /** RFC 6749 {@code error_description}; empty when the answer had none. */
+    /** RFC 6749 {@code error_description}, the server's own words; empty when the answer had none. */
     public Optional<String> errorDescription() {
         return Optional.ofNullable(errorDescription);
+    }
+
+    @Override
+    public String describe() {
+        return super.describe()
+                + errorDescription()
+                        .map(words -> System.lineSeparator() + "error_description: " + words)
+                        .orElse("");
     }
 }

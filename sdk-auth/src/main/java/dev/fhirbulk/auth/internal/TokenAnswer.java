@@ -21,6 +21,8 @@ final class TokenAnswer {
 
     private static final int MOST_SECONDS = 24 * 3600;
     private static final int EXCERPT = 200;
+    // Anything else in its place is free text, which is not for messages.
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z_]{1,60}");
     // A server may quote the request: nothing that looks like an assertion, a token or a secret is passed on.
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_\\-+/=.]{25,}");
 
@@ -48,7 +50,7 @@ final class TokenAnswer {
             throw refusal();
         }
         if (type != null && !type.equalsIgnoreCase("bearer")) {
-            throw failure("it gave a token of type \"" + excerpt(type) + "\" instead of bearer", null, null);
+            throw failure("it gave a token of another type than bearer", null, null);
         }
         String granted = text("scope");
         List<String> given = granted == null ? scopes : List.of(granted.split("\\s+"));
@@ -86,9 +88,12 @@ final class TokenAnswer {
                     null,
                     null);
         }
-        String code = excerpt(error);
+        String shown = CODE.matcher(error).matches() ? error : "an error that is none of RFC 6749's";
         String text = description == null ? null : excerpt(description);
-        return failure(code + (text == null ? ". " : " (" + text + "). ") + remedy(error), code, text);
+        return failure(
+                shown + ". " + remedy(error) + (text == null ? "" : " errorDescription() holds the server's words."),
+                excerpt(error),
+                text);
     }
 
     private TokenRequestException failure(String why, @Nullable String error, @Nullable String description) {

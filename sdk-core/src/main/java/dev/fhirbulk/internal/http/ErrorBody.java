@@ -21,18 +21,10 @@ record ErrorBody(Optional<OperationOutcome> outcome, Optional<String> text) {
     private static final int EXCERPT = 2000;
 
     static ErrorBody read(Reply reply) throws IOException {
-        byte[] bytes = clean(plain(reply), reply.screen());
+        byte[] bytes = reply.screen().clean(plain(reply));
         Optional<OperationOutcome> outcome = OutcomeJson.parse(bytes);
         String text = new String(bytes, 0, Math.min(bytes.length, EXCERPT), StandardCharsets.UTF_8).strip();
         return new ErrorBody(outcome, outcome.isPresent() || text.isEmpty() ? Optional.empty() : Optional.of(text));
-    }
-
-    /** Debug pages repeat the request, its credentials included. */
-    private static byte[] clean(byte[] bytes, Screen screen) {
-        // Byte for byte, because it may be text in any encoding; secrets are ASCII.
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        String shown = screen.clean(text);
-        return shown.equals(text) ? bytes : shown.replace("…", "...").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] plain(Reply reply) throws IOException {

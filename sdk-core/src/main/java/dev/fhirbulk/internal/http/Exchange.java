@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ final class Exchange {
                     settings.client().send(request, info -> new BodyStream(settings, call));
             reached = true;
             boolean withheld = grant.withheld() && call.token() != Call.Token.NEVER;
-            return reply(call, response, withheld, Screen.of(settings.limits(), credentials));
+            return reply(call, response, withheld, screen(grant, credentials));
         } catch (IOException error) {
             reached = !Transports.neverSent(error);
             throw error;
@@ -149,6 +150,10 @@ final class Exchange {
         } finally {
             progress.mayHaveBeenSent |= reached;
         }
+    }
+
+    private Screen screen(Tokens.Grant grant, Credentials credentials) {
+        return Screen.of(settings.limits(), credentials, grant.callerHeaders() ? settings.headers() : Map.of());
     }
 
     private Reply reply(Call call, HttpResponse<InputStream> response, boolean withheld, Screen screen)

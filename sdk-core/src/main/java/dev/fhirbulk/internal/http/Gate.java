@@ -107,7 +107,8 @@ record Gate(Http http, Call call, URI hop, @Nullable Credentials given) implemen
         if (body.length > most) {
             throw limits.exceeded(Limit.TOKEN_BYTES, call.where(), "The answer has more bytes than are read");
         }
-        Answer answer = new Answer(reply.status(), Json.object(body).orElse(Map.of()), reply.requestIds());
+        byte[] shown = reply.status() / 100 == 2 ? body : reply.screen().clean(body);
+        Answer answer = new Answer(reply.status(), Json.object(shown).orElse(Map.of()), reply.requestIds());
         // A bare 400 comes now and then from Epic's token endpoint; with a new assertion the next one is fine.
         boolean bare = call.phase() == Phase.TOKEN
                 && reply.status() == 400

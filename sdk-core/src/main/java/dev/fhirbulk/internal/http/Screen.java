@@ -4,6 +4,7 @@ import dev.fhirbulk.config.Credentials;
 import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.limit.Limits;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,12 @@ record Screen(Limits limits, Set<String> secrets) {
     /** Shorter ones would blind ordinary words. */
     private static final int SHORTEST_SECRET = 6;
 
-    /** Against what a request carried. */
-    static Screen of(Limits limits, Credentials carried) {
+    /** Against what a request carried: credentials, and the caller's headers where they went along. */
+    static Screen of(Limits limits, Credentials carried, Map<String, String> callerHeaders) {
         return new Screen(
                 limits,
-                carried.headers().values().stream()
+                Stream.of(carried.headers(), callerHeaders)
+                        .flatMap(headers -> headers.values().stream())
                         .map(value -> value.substring(value.lastIndexOf(' ') + 1))
                         .filter(secret -> secret.length() >= SHORTEST_SECRET)
                         .collect(Collectors.toUnmodifiableSet()));
@@ -45,6 +48,13 @@ record Screen(Limits limits, Set<String> secrets) {
             shown = shown.replace(secret, "…");
         }
         return shown;
+    }
+
+    /** The same for a body in any encoding; secrets are ASCII. */
+    byte[] clean(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        String shown = clean(text);
+        return shown.equals(text) ? body : shown.replace("…", "...").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
