@@ -2,7 +2,6 @@
 module dev.fhirbulk.core {
     requires transitive java.net.http;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
     requires io.github.resilience4j.core;
     requires io.github.resilience4j.retry;
     requires org.slf4j;

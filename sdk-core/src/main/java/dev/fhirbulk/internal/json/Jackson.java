@@ -7,13 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +31,6 @@ final class Jackson {
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
 
-    static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    private static final TypeReference<@Nullable Map<String, Object>> OBJECT = new TypeReference<>() {};
-
-    private static final ObjectReader MEMBER = MAPPER.reader()
-            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .forType(Object.class);
-
     private Jackson() {}
 
     /** One that reads to another depth. */
@@ -64,42 +47,22 @@ final class Jackson {
 
     /** The value under the parser, in the middle of a document. */
     static @Nullable Object member(JsonParser parser) throws IOException {
-        return widened(guarded(parser, () -> MEMBER.readValue(parser)));
-    }
-
-    /** The object that the parser reads, null when it reads another thing. */
-    static @Nullable Map<String, Object> object(JsonParser parser) throws IOException {
-        Map<String, Object> object = guarded(parser, () -> MAPPER.readValue(parser, OBJECT));
-        widened(object);
-        return object;
-    }
-
-    /** Reads a value. */
-    private interface Reading<T> {
-        @Nullable
-        T read() throws IOException;
-    }
-
-    /** A number whose exponent no BigDecimal can hold is reported by Jackson in another way than all else. */
-    private static <T> @Nullable T guarded(JsonParser parser, Reading<T> reading) throws IOException {
         try {
-            return reading.read();
+            return Values.read(parser);
         } catch (ArithmeticException | NumberFormatException outOfBounds) {
+            // A number whose exponent no BigDecimal can hold is reported by Jackson in another way than all else.
             throw new JsonParseException(parser, "a number is out of bounds");
         }
     }
 
-    /** Small whole numbers as Long; Jackson's own switch for that refuses those that need more than a Long. */
+    /** The object that the parser reads, null when it reads another thing. */
     @SuppressWarnings("unchecked")
-    private static @Nullable Object widened(@Nullable Object value) {
-        if (value instanceof Integer small) {
-            return small.longValue();
+    static @Nullable Map<String, Object> object(JsonParser parser) throws IOException {
+        parser.nextToken();
+        Object value = member(parser);
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "something follows the value");
         }
-        if (value instanceof Map<?, ?> map) {
-            ((Map<String, @Nullable Object>) map).replaceAll((name, member) -> widened(member));
-        } else if (value instanceof List<?> list) {
-            ((List<@Nullable Object>) list).replaceAll(Jackson::widened);
-        }
-        return value;
+        return value instanceof Map<?, ?> ? (Map<String, Object>) value : null;
     }
 }

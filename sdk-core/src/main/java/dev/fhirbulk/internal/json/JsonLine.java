@@ -1,8 +1,10 @@
 package dev.fhirbulk.internal.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,11 +19,13 @@ public final class JsonLine {
      * @param object texts, numbers, booleans, maps, lists and nulls
      */
     public static byte[] encode(Map<String, ?> object) {
-        try {
-            return Jackson.MAPPER.writeValueAsBytes(object);
-        } catch (JsonProcessingException notJson) {
-            throw new IllegalArgumentException("The object holds a value that JSON has no form for", notJson);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator generator = Jackson.FACTORY.createGenerator(line)) {
+            Values.write(generator, object);
+        } catch (IOException notInMemory) {
+            throw new UncheckedIOException(notInMemory);
         }
+        return line.toByteArray();
     }
 
     /** The object of a line; empty when the line is not exactly one whole object in UTF-8. */

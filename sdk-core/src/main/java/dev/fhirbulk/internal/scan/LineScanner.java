@@ -71,6 +71,12 @@ public final class LineScanner {
         position += length;
     }
 
+    /** The next bytes begin a line there; a byte order mark means something at the start only. */
+    void at(long start) {
+        position = start;
+        lineStart = start;
+    }
+
     /** How long the line is that has not ended yet, in bytes. */
     public long open() {
         return position - lineStart;
