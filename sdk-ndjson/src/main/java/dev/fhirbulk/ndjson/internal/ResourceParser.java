@@ -8,6 +8,7 @@ import dev.fhirbulk.error.NdjsonParseException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.lines.BadLinePolicy;
 import dev.fhirbulk.lines.NdjsonLine;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,23 @@ public final class ResourceParser {
         this.controlsAllowed = controlsAllowed;
     }
 
+    /** A line that nobody asked for: a damaged one is reported all the same. */
+    public void check(NdjsonLine line) {
+        isSound(line);
+    }
+
+    private boolean isSound(NdjsonLine line) {
+        Optional<NdjsonParseException> fault = line.fault(controlsAllowed);
+        fault.ifPresent(wrong -> policy.onBadLine(line, wrong));
+        return fault.isEmpty();
+    }
+
     /** The resource; null when the policy passed the line over. */
     public @Nullable IBaseResource parse(NdjsonLine line) {
+        return isSound(line) ? parsed(line) : null;
+    }
+
+    private @Nullable IBaseResource parsed(NdjsonLine line) {
         try {
             return parser.parseResource(controlsAllowed ? RawControls.escaped(line.text()) : line.text());
         } catch (DataFormatException | IllegalArgumentException | ClassCastException unreadable) {
