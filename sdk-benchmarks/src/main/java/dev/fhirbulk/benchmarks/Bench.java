@@ -13,13 +13,15 @@ public final class Bench {
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
         if (words.isEmpty()) {
-            throw new IllegalArgumentException("Say what to measure: download or tiny.");
+            throw new IllegalArgumentException("Say what to measure: download, tiny, latency or memory.");
         }
         Path data = Path.of(option(words, "--data", ""));
         int rounds = Integer.parseInt(option(words, "--rounds", "5"));
         switch (words.get(0)) {
             case "download" -> new DownloadBench("download", 43, 15_000_000).run(data, rounds);
             case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data, rounds);
+            case "latency" -> LatencyBench.run(Long.parseLong(option(words, "--seed", "1")));
+            case "memory" -> MemoryBench.run(data);
             default -> throw new IllegalArgumentException(words.get(0) + " is nothing that can be measured.");
         }
     }

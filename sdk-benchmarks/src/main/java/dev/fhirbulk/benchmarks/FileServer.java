@@ -16,40 +16,50 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A bulk server that costs next to nothing: one job, files sent by the kernel. It prints its base URL, says what it
- * saw at {@code /seen}, and ends with its standard input.
+ * A bulk server that costs next to nothing: files are sent by the kernel. A job takes as many milliseconds as the
+ * parameter {@code _millis} says; what was seen of it stands at {@code /seen/N}. It ends with its standard input.
  */
 public final class FileServer {
 
     private final List<Path> files;
     private final String retryAfter;
-    private final AtomicLong readyAt = new AtomicLong();
-    private final AtomicLong polls = new AtomicLong();
-    private final AtomicLong told = new AtomicLong();
-    private final long jobMillis;
+    private final List<Job> jobs = new CopyOnWriteArrayList<>();
     private String base = "";
 
-    private FileServer(Path directory, long jobMillis, String retryAfter) throws IOException {
-        this.jobMillis = jobMillis;
+    /** A job: when it is done, how often it was asked for, and when it was first told to be done. */
+    private static final class Job {
+        private final long readyAt;
+        private final AtomicLong polls = new AtomicLong();
+        private final AtomicLong told = new AtomicLong();
+
+        Job(long millis) {
+            readyAt = System.nanoTime() + millis * 1_000_000;
+        }
+    }
+
+    private FileServer(Path directory, String retryAfter) throws IOException {
         this.retryAfter = retryAfter;
         try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(file -> file.toString().endsWith(".ndjson")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".ndjson"))
+                    .sorted()
+                    .toList();
         }
     }
 
     /**
      * Serves.
      *
-     * @param args a directory of NDJSON files, milliseconds that the job takes, a Retry-After or {@code none}
+     * @param args a directory of NDJSON files, a Retry-After or {@code none}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        FileServer server = new FileServer(Path.of(args[0]), Long.parseLong(args[1]), args[2]);
+        FileServer server = new FileServer(Path.of(args[0]), args[1]);
         ServerSocketChannel socket = ServerSocketChannel.open();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.base = "http://127.0.0.1:" + socket.socket().getLocalPort() + "/fhir";
@@ -109,29 +119,32 @@ public final class FileServer {
     }
 
     private void answer(SocketChannel to, String path) throws IOException {
+        int number = path.matches(".*/\\d+") ? Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)) : 0;
         if (path.contains("$export")) {
-            polls.set(0);
-            readyAt.set(System.nanoTime() + jobMillis * 1_000_000);
-            say(to, "202 Accepted", "Content-Location: " + base + "/job\r\n", "");
-        } else if (path.endsWith("/job")) {
-            polls.incrementAndGet();
-            status(to);
-        } else if (path.endsWith("/seen")) {
-            say(to, "200 OK", "", polls.get() + " " + (told.get() - readyAt.get()) / 1_000_000);
+            int millis = path.indexOf("_millis=");
+            jobs.add(new Job(millis < 0 ? 0 : Long.parseLong(path.substring(millis + "_millis=".length()))));
+            say(to, "202 Accepted", "Content-Location: " + base + "/job/" + (jobs.size() - 1) + "\r\n", "");
+        } else if (path.contains("/job/")) {
+            status(to, jobs.get(number));
+        } else if (path.contains("/seen/")) {
+            Job job = jobs.get(number);
+            say(to, "200 OK", "", job.polls.get() + " " + (job.told.get() - job.readyAt) / 1_000);
         } else if (path.contains("/file/")) {
-            send(to, files.get(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1))));
+            send(to, files.get(number));
         } else {
             say(to, "404 Not Found", "", "");
         }
     }
 
-    private void status(SocketChannel to) throws IOException {
-        if (System.nanoTime() < readyAt.get()) {
+    private void status(SocketChannel to, Job job) throws IOException {
+        long now = System.nanoTime();
+        job.polls.incrementAndGet();
+        if (now < job.readyAt) {
             String wait = retryAfter.equals("none") ? "" : "Retry-After: " + retryAfter + "\r\n";
             say(to, "202 Accepted", wait, "");
             return;
         }
-        told.set(System.nanoTime());
+        job.told.compareAndSet(0, now);
         StringBuilder manifest = new StringBuilder("{\"transactionTime\":\"")
                 .append(Instant.now().truncatedTo(ChronoUnit.SECONDS))
                 .append("\",\"request\":\"" + base + "/$export\",\"requiresAccessToken\":false,\"output\":[");

@@ -19,11 +19,11 @@ final class Server implements AutoCloseable {
     }
 
     static Server of(Path directory) throws IOException {
-        return of(directory, 0, "none");
+        return of(directory, "none");
     }
 
-    static Server of(Path directory, long jobMillis, String retryAfter) throws IOException {
-        Process process = Program.ours(FileServer.class, "-Xmx256m").start(directory, jobMillis, retryAfter);
+    static Server of(Path directory, String retryAfter) throws IOException {
+        Process process = Program.ours(FileServer.class, "-Xmx256m").start(directory, retryAfter);
         BufferedReader out = Program.reader(process);
         String line = out.readLine();
         if (line == null || !line.startsWith("READY ")) {
@@ -39,11 +39,18 @@ final class Server implements AutoCloseable {
         return base;
     }
 
-    /** Polls of the last job, and milliseconds from its end to the poll that was told so. */
-    long[] seen() throws IOException {
-        try (InputStream in = URI.create(base + "/seen").toURL().openStream()) {
+    /**
+     * What was seen of a job.
+     *
+     * @param polls how often its status was asked for
+     * @param late seconds from its end to the poll that was told so
+     */
+    record Seen(long polls, double late) {}
+
+    Seen seen(int job) throws IOException {
+        try (InputStream in = URI.create(base + "/seen/" + job).toURL().openStream()) {
             String[] words = new String(in.readAllBytes(), StandardCharsets.UTF_8).split(" ", -1);
-            return new long[] {Long.parseLong(words[0]), Long.parseLong(words[1])};
+            return new Seen(Long.parseLong(words[0]), Long.parseLong(words[1]) / 1e6);
         }
     }
 
