@@ -15,15 +15,19 @@ public final class Bench {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("Say what to measure: download, tiny, latency or memory.");
         }
-        Path data = Path.of(option(words, "--data", ""));
+        String given = option(words, "--data", "");
         int rounds = Integer.parseInt(option(words, "--rounds", "5"));
         switch (words.get(0)) {
-            case "download" -> new DownloadBench("download", 43, 15_000_000).run(data, rounds);
-            case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data, rounds);
+            case "download" -> new DownloadBench("download", 43, 15_000_000).run(data(given), rounds);
+            case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data(given), rounds);
             case "latency" -> LatencyBench.run(Long.parseLong(option(words, "--seed", "1")));
-            case "memory" -> MemoryBench.run(data);
+            case "memory" -> MemoryBench.run(data(given));
             default -> throw new IllegalArgumentException(words.get(0) + " is nothing that can be measured.");
         }
+    }
+
+    private static Path data(String given) throws IOException, InterruptedException {
+        return given.isEmpty() ? Synthea.records() : Path.of(given);
     }
 
     private static String option(List<String> words, String name, String otherwise) {

@@ -30,7 +30,7 @@ final class DownloadBench {
             // One round more than counts, so that the files are in memory for all.
             for (int round = 0; round <= rounds; round++) {
                 Cost our = into(Program.ours(OurExport.class), server);
-                Cost peer = into(Program.peers("dev.fhirbulk.benchmarks.peer.PeerExport"), server);
+                Cost peer = into(Program.of("peer", "dev.fhirbulk.benchmarks.peer.PeerExport"), server);
                 Cost socket = into(Program.ours(SocketCopy.class), server);
                 if (round > 0) {
                     ours.add(our);

@@ -28,9 +28,9 @@ record Program(String classPath, List<String> options, String mainClass) {
         return new Program(ownClassPath(), List.of(options), main.getName());
     }
 
-    /** The other Java client's, with what its module wrote down. */
-    static Program peers(String mainClass, String... options) throws IOException {
-        Path target = module().resolve("peer/target");
+    /** One of a folder of this module, on the class path that its build wrote down. */
+    static Program of(String folder, String mainClass, String... options) throws IOException {
+        Path target = module().resolve(folder).resolve("target");
         String written = Files.readString(target.resolve("classpath.txt")).strip();
         return new Program(target.resolve("classes") + File.pathSeparator + written, List.of(options), mainClass);
     }
