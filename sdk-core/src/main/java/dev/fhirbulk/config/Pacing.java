@@ -7,18 +7,20 @@ import org.jspecify.annotations.Nullable;
  * How long to wait before the next poll: a pure function of the server's answer and the time since kick-off.
  * Immutable and thread-safe. Bulk Data Access IG, "Bulk Data Status Request".
  *
- * <p>Default ({@link #standard()}): without {@code Retry-After} 10 % of the time since kick-off, at least 1 s
- * and at most 60 s, ± 10 %; {@code Retry-After} is obeyed in full, at least 1 s.
+ * <p>Default ({@link #standard()}): without {@code Retry-After} 8 % of the time since kick-off, at least
+ * 0.75 s and at most 60 s, ± 10 %; {@code Retry-After} is obeyed in full, at least 1 s.
  */
 public final class Pacing {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Pacing STANDARD = new Pacing(SECOND, null);
+    private static final Duration OWN_MIN = Duration.ofMillis(750);
+    private static final double OWN_SHARE = 0.08;
+    private static final Pacing STANDARD = new Pacing(null, null);
 
-    private final Duration min;
+    private final @Nullable Duration min;
     private final @Nullable Duration max;
 
-    private Pacing(Duration min, @Nullable Duration max) {
+    private Pacing(@Nullable Duration min, @Nullable Duration max) {
         this.min = min;
         this.max = max;
     }
@@ -50,9 +52,9 @@ public final class Pacing {
      * @throws IllegalArgumentException when the bounds contradict each other
      */
     public Pacing within(@Nullable Duration floor, @Nullable Duration ceiling) {
-        Duration least = floor == null ? min : floor;
-        Duration most = ceiling == null ? max : ceiling;
-        return most == null ? new Pacing(least, null) : between(least, most);
+        @Nullable Duration least = floor == null ? min : floor;
+        @Nullable Duration most = ceiling == null ? max : ceiling;
+        return least == null || most == null ? new Pacing(least, most) : between(least, most);
     }
 
     /**
@@ -66,18 +68,22 @@ public final class Pacing {
      */
     public Duration next(Duration elapsed, @Nullable Duration retryAfter, boolean throttled, double jitter) {
         if (throttled && retryAfter != null) {
-            return longer(retryAfter, longer(min, SECOND));
+            return longer(retryAfter, longer(least(SECOND), SECOND));
         }
         Duration wanted = retryAfter != null ? retryAfter : ownPace(elapsed, jitter);
         Duration bounded = max != null && wanted.compareTo(max) > 0 ? max : wanted;
-        return longer(bounded, min);
+        return longer(bounded, retryAfter != null ? least(SECOND) : least(Duration.ZERO));
     }
 
     private Duration ownPace(Duration elapsed, double jitter) {
         Duration ceiling = max != null ? max : Duration.ofSeconds(60);
-        Duration base = longer(min, elapsed.dividedBy(10));
+        Duration base = longer(least(OWN_MIN), Duration.ofNanos((long) (elapsed.toNanos() * OWN_SHARE)));
         Duration capped = base.compareTo(ceiling) > 0 ? ceiling : base;
         return capped.plusNanos((long) (capped.toNanos() * 0.1 * jitter));
+    }
+
+    private Duration least(Duration otherwise) {
+        return min == null ? otherwise : min;
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -86,6 +92,6 @@ public final class Pacing {
 
     @Override
     public String toString() {
-        return "Pacing[min=" + min + ", max=" + (max == null ? "server's" : max) + "]";
+        return "Pacing[min=" + (min == null ? "standard" : min) + ", max=" + (max == null ? "server's" : max) + "]";
     }
 }
