@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +31,16 @@ public final class KickOff {
     private static final int LONGEST_URL = 4000;
 
     private final Http http;
-    private final ServerProfile profile;
-    private final KickOffEncoder encoder;
+    private final Supplier<ServerProfile> profile;
 
-    /** For a client. */
-    public KickOff(Http http, ServerProfile profile) {
+    /**
+     * For a client.
+     *
+     * @param profile what is known of the server, asked for when an export begins
+     */
+    public KickOff(Http http, Supplier<ServerProfile> profile) {
         this.http = http;
         this.profile = profile;
-        this.encoder = new KickOffEncoder(http.settings().fhirBase(), profile);
     }
 
     /**
@@ -46,7 +49,7 @@ public final class KickOff {
      * @throws IllegalArgumentException when the profile rules the request out
      */
     public void check(ExportRequest request) {
-        ProfileRules.check(request, profile);
+        ProfileRules.check(request, profile.get());
     }
 
     /** Tells requests apart. */
@@ -62,6 +65,7 @@ public final class KickOff {
     }
 
     private Call call(ExportRequest request, Call.Job job) {
+        KickOffEncoder encoder = encoder();
         URI query = encoder.query(request);
         boolean post = request.method() == ExportRequest.Method.POST
                 || (request.method() == ExportRequest.Method.AUTO
@@ -76,6 +80,10 @@ public final class KickOff {
         return post
                 ? call.method("POST", encoder.parameters(request)).header("Content-Type", "application/fhir+json")
                 : call;
+    }
+
+    private KickOffEncoder encoder() {
+        return new KickOffEncoder(http.settings().fhirBase(), profile.get());
     }
 
     private static String prefer(ExportRequest request) {
@@ -121,7 +129,7 @@ public final class KickOff {
 
     /** What of a request the server repeats otherwise than it was sent; empty when nothing can be said. */
     public List<String> differences(ExportRequest request, @Nullable String echoed) {
-        return echoed == null ? List.of() : RequestEcho.differences(encoder.query(request), echoed);
+        return echoed == null ? List.of() : RequestEcho.differences(encoder().query(request), echoed);
     }
 
     private static BulkExportException withoutLocation(Call call, Reply reply) throws IOException {

@@ -1,7 +1,7 @@
 package dev.fhirbulk.internal.kickoff;
 
 import dev.fhirbulk.config.ServerProfile;
-import dev.fhirbulk.model.ExportLevel;
+import dev.fhirbulk.config.ServerProfile.Level;
 import dev.fhirbulk.model.ExportRequest;
 import dev.fhirbulk.model.TypeFilter;
 import java.util.HashSet;
@@ -19,14 +19,13 @@ final class ProfileRules {
     private ProfileRules() {}
 
     static void check(ExportRequest request, ServerProfile profile) {
-        if (profile.groupExportOnly()
-                && !(request.level() instanceof ExportLevel.Group)
-                && request.patients().isEmpty()) {
-            throw new IllegalArgumentException("The profile " + profile.name()
-                    + " knows group exports only: use client.group(id), or another profile.");
+        Level level = Level.of(request.level());
+        if (!profile.levels().contains(level)) {
+            throw new IllegalArgumentException("The profile " + profile.name() + " knows no export of " + level
+                    + ", only of " + new TreeSet<>(profile.levels()) + ".");
         }
         checkFilters(request.typeFilters(), profile);
-        Set<String> unsupported = new TreeSet<>(profile.unsupportedParameters());
+        Set<String> unsupported = new TreeSet<>(profile.unsupportedParameters(level));
         unsupported.retainAll(names(request));
         if (!unsupported.isEmpty()) {
             if (request.handling() != ExportRequest.Handling.LENIENT) {
