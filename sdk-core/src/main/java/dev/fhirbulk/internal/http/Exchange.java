@@ -117,6 +117,10 @@ final class Exchange {
         }
     }
 
+    Credentials credentials(Call call) {
+        return credentials(call, call.uri(), tokens.grant(call, call.uri(), false));
+    }
+
     private Credentials credentials(Call call, URI hop, Tokens.Grant grant) {
         Authorizer authorizer = grant.authorizer();
         if (authorizer == null) {
@@ -167,7 +171,8 @@ final class Exchange {
                     withheld,
                     framed(response),
                     settings.time().now(),
-                    screen);
+                    screen,
+                    response.sslSession().orElse(null));
         } catch (LimitExceededException overlong) {
             response.body().close();
             throw overlong;

@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.http;
 
+import dev.fhirbulk.config.Credentials;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
@@ -44,6 +45,15 @@ public final class Http {
     /** The scopes that were asked for and not granted; empty when not known. */
     public Set<String> withheldScopes() {
         return exchange.withheldScopes();
+    }
+
+    /**
+     * The credentials that a request would carry, got in the ordinary way; none where there is no authorizer.
+     *
+     * @throws BulkExportException typed, when they cannot be had
+     */
+    public Credentials credentials(Call call) {
+        return exchange.credentials(call);
     }
 
     /** Makes something of an answer. The body is closed afterwards. */
