@@ -22,7 +22,7 @@ public final class BulkServer implements AutoCloseable {
     /** WireMock keeps whole requests and answers; an export of days must not fill the memory with polls. */
     private static final int JOURNAL = 1000;
 
-    private final Keys keys = Keys.generate();
+    private final Keys keys = new Keys();
     private final Traffic traffic = new Traffic();
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
     private final FaultQueue faults = new FaultQueue();
