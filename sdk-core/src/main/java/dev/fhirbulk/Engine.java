@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ record Engine(
         KickOff kickOff,
         Poller poller,
         JobDelete jobDelete,
-        Pacing pacing,
+        Supplier<ServerProfile> profile,
+        @Nullable Pacing chosenPacing,
         ExportListener listener,
         ExecutorService executor,
         boolean ownsExecutor,
@@ -47,13 +49,15 @@ record Engine(
             LOG.warn("allowInsecureHttp() is set: token and patient data may travel in clear");
         }
         Http http = new Http(settings(builder));
+        Supplier<ServerProfile> profile = profile(builder);
         ExecutorService given = builder.executor;
         return new Engine(
                 http,
-                new KickOff(http, builder.profile),
-                new Poller(http),
-                new JobDelete(http),
-                pacing(builder),
+                new KickOff(http, profile),
+                new Poller(http, profile),
+                new JobDelete(http, profile),
+                profile,
+                builder.pacing,
                 new SafeListener(builder.listener),
                 given == null ? Executors.newCachedThreadPool(threads()) : given,
                 given == null,
@@ -63,6 +67,16 @@ record Engine(
 
     TimeSource time() {
         return http.settings().time();
+    }
+
+    /** The caller's, or the standard one within the profile's bounds. */
+    Pacing pacing() {
+        if (chosenPacing != null) {
+            return chosenPacing;
+        }
+        ServerProfile known = profile.get();
+        return Pacing.standard()
+                .within(known.pollFloor().orElse(null), known.pollCeiling().orElse(null));
     }
 
     void close() {
@@ -124,13 +138,10 @@ record Engine(
         return client.build();
     }
 
-    private static Pacing pacing(ClientBuilder builder) {
-        if (builder.pacing != null) {
-            return builder.pacing;
-        }
-        ServerProfile profile = builder.profile;
-        return Pacing.standard()
-                .within(profile.pollFloor().orElse(null), profile.pollCeiling().orElse(null));
+    /** Asked for as late as possible, because finding it out may need a request. */
+    private static Supplier<ServerProfile> profile(ClientBuilder builder) {
+        ServerProfile given = builder.profile;
+        return () -> given;
     }
 
     private static ThreadFactory threads() {

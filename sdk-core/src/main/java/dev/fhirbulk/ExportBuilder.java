@@ -135,8 +135,9 @@ public final class ExportBuilder {
     }
 
     /**
-     * {@code Prefer: handling=lenient}: the server may ignore what it does not support. Danger: an ignored filter
-     * widens the export; see {@link ExportReport#ignoredParameters()}.
+     * {@code Prefer: handling=lenient}: the server may ignore what it does not support, and what its profile knows it
+     * not to support is left out (but patients, never). Danger: an ignored filter widens the export; see
+     * {@link ExportReport#ignoredParameters()}.
      */
     public ExportBuilder lenient() {
         return with(builder -> builder.handling(ExportRequest.Handling.LENIENT));

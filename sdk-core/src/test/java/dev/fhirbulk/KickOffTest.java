@@ -322,24 +322,4 @@ class KickOffTest extends WireTest {
                 .withMessageContaining("oracle-health");
         assertThat(server.seen()).isEmpty();
     }
-
-    @Test
-    void aProfileRefusesASecondFilterOfATypeBeforeSending() {
-        BulkExportClient oracle = client().profile(ServerProfile.ORACLE_HEALTH).build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> oracle.group("g")
-                        .typeFilter("Condition?a=1")
-                        .typeFilter("Condition?a=2")
-                        .start())
-                .withMessageContaining("Condition");
-    }
-
-    @Test
-    void aProfileRefusesAnUnsupportedParameterUnlessLenient() {
-        BulkExportClient oracle = client().profile(ServerProfile.ORACLE_HEALTH).build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> oracle.group("g").elements("id").start())
-                .withMessageContaining("_elements");
-        assertThat(query(oracle.group("g").elements("id").lenient())).isEqualTo("_elements=id");
-    }
 }

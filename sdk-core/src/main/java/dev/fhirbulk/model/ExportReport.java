@@ -220,7 +220,7 @@ public final class ExportReport {
         return summary.warnings();
     }
 
-    /** What the server said it ignored; the export may hold more than was asked for. */
+    /** What the server said it ignored, or was not asked under {@code lenient()}: there may be more than asked for. */
     public List<String> ignoredParameters() {
         return warnings().stream()
                 .filter(warning -> warning.kind() == ExportWarning.Kind.PARAMETER_IGNORED)
