@@ -36,7 +36,7 @@ public final class BulkServer implements AutoCloseable {
         world = new World(scenario, () -> Instant.now().plus(passed.get()));
         folder = Files.createTempDirectory("simulated-bulk-server");
         store = new FileOrigin(world, traffic::record, faults::next);
-        routes = new Routes(world, this::origin, store, folder, keys::publicKeys);
+        routes = new Routes(world, this::origin, store, folder, keys::publicKey);
         wireMock = new WireMockServer(WireMockConfiguration.options()
                 .dynamicPort()
                 .bindAddress("127.0.0.1")

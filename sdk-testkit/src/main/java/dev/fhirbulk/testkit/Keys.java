@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -76,9 +77,14 @@ final class Keys {
         }
     }
 
-    /** What is registered. */
-    JWKSet publicKeys() {
-        return new JWKSet(List.of(rsaKey(), ecKey())).toPublicJWKSet();
+    /** The registered public key of an id, null for none. */
+    @Nullable
+    JWK publicKey(String id) {
+        return switch (id) {
+            case RSA_ID -> rsaKey().toPublicJWK();
+            case EC_ID -> ecKey().toPublicJWK();
+            default -> null;
+        };
     }
 
     /** Both private keys as JSON. */

@@ -200,7 +200,7 @@ class VendorJobsTest {
         caller.get(status);
         HttpResponse<String> failed = caller.get(status);
         assertThat(failed.statusCode()).isEqualTo(500);
-        assertThat(failed.body()).contains("bogusparam", "exception");
+        assertThat(failed.body()).contains("bogusparam", "processing");
     }
 
     /** Retry-After, or "" for none, and X-Progress of a running job. */
