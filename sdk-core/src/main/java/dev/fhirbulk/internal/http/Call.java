@@ -40,6 +40,8 @@ public record Call(
         IF_TRUSTED,
         /** If the origin is the FHIR base's own. For files of a manifest that does not say. */
         IF_BASE_ORIGIN,
+        /** Only what the caller gave for that origin. For files with {@code requiresAccessToken: false}. */
+        ORIGINS_OWN,
         /** Never. */
         NEVER
     }
