@@ -272,6 +272,17 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    void aStoresOwnCredentialsAreShownWhateverTheManifestSaysOfTokens() {
+        store.on("GET /f", Answer.ok(TWO));
+        fetch(
+                client().authorizer(store.url(), Authorizer.bearer(() -> "store-token"))
+                        .build(),
+                manifest("\"requiresAccessToken\":false,\"output\":[{\"type\":\"Patient\",\"url\":\"" + store.url()
+                        + "/f\"}]"));
+        assertThat(store.seen().get(0).header("Authorization")).isEqualTo("Bearer store-token");
+    }
+
+    @Test
     void aStoreOfAnotherSchemeIsNamed() {
         ExportReport report = fetch(client, manifest("\"output\":[{\"type\":\"Patient\",\"url\":\"gs://bucket/f\"}]"));
         assertThat(failure(report)).isInstanceOf(UntrustedOriginException.class).hasMessageContaining("\"gs\"");

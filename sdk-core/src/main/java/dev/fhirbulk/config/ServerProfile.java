@@ -150,7 +150,8 @@ public final class ServerProfile extends ProfileFacts {
 
     /**
      * Microsoft FHIR server, Azure Health Data Services. From its source: GET only, {@code _till} for {@code _until},
-     * filters with {@code _type}, {@code Prefer} takes nothing bare but {@code respond-async}. Assumed: comma lists.
+     * filters with {@code _type}, {@code Prefer} takes nothing bare but {@code respond-async}, 409 for DELETE of a
+     * finished job. Assumed: comma lists.
      */
     public static final ServerProfile MICROSOFT = Vendors.microsoft();
 

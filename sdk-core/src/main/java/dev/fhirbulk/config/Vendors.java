@@ -149,6 +149,7 @@ final class Vendors {
                 .renamedParameter("_until", "_till")
                 .filtersNeedTypes(true)
                 .preferences(Preference.HANDLING)
+                .deletion(Deletion.CANCELS_ONLY)
                 .build();
     }
 

@@ -7,7 +7,6 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.fhirbulk.testkit.VendorProfile.Trait;
@@ -16,17 +15,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at every part of a client's assertion. Thread-safe. */
 final class Assertions {
 
     private final World world;
-    private final Supplier<JWKSet> keys;
+    private final Function<String, @Nullable JWK> keys;
     private final Set<String> usedIds = ConcurrentHashMap.newKeySet();
 
-    Assertions(World world, Supplier<JWKSet> keys) {
+    Assertions(World world, Function<String, @Nullable JWK> keys) {
         this.world = world;
         this.keys = keys;
     }
@@ -46,7 +45,7 @@ final class Assertions {
     }
 
     private @Nullable String fault(SignedJWT jwt, JWTClaimsSet claims, String audience) throws JOSEException {
-        JWK key = keys.get().getKeyByKeyId(String.valueOf(jwt.getHeader().getKeyID()));
+        JWK key = keys.apply(String.valueOf(jwt.getHeader().getKeyID()));
         if (key == null) {
             return "unknown kid";
         }

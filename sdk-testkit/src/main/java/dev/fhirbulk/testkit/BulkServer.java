@@ -22,7 +22,7 @@ public final class BulkServer implements AutoCloseable {
     /** WireMock keeps whole requests and answers; an export of days must not fill the memory with polls. */
     private static final int JOURNAL = 1000;
 
-    private final Keys keys = Keys.generate();
+    private final Keys keys = new Keys();
     private final Traffic traffic = new Traffic();
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
     private final FaultQueue faults = new FaultQueue();
@@ -36,7 +36,7 @@ public final class BulkServer implements AutoCloseable {
         world = new World(scenario, () -> Instant.now().plus(passed.get()));
         folder = Files.createTempDirectory("simulated-bulk-server");
         store = new FileOrigin(world, traffic::record, faults::next);
-        routes = new Routes(world, this::origin, store, folder, keys::publicKeys);
+        routes = new Routes(world, this::origin, store, folder, keys::publicKey);
         wireMock = new WireMockServer(WireMockConfiguration.options()
                 .dynamicPort()
                 .bindAddress("127.0.0.1")

@@ -6,7 +6,7 @@ import dev.fhirbulk.testkit.VendorProfile.Trait;
 /** Servers of health records in hospitals and practices, and the one that follows the guide. */
 final class EhrVendors {
 
-    private static final String ORACLE_TENANT = "ec2458f2-1e24-41c8-b71b-0e701af7583d";
+    private static final String ORACLE = "https://fhir-ehr-code.cerner.com/r4/ec2458f2-1e24-41c8-b71b-0e701af7583d";
     private static final String ECW_GROUP = "6c4c2cd4-6e0f-4b8c-8f0a-5f6a3b1d9e27";
 
     private EhrVendors() {}
@@ -46,12 +46,10 @@ final class EhrVendors {
                 .with(Fact.RETRY_AFTER, "600")
                 .with(Fact.RETENTION_HOURS, "720")
                 .with(Fact.TOKEN_SECONDS, "570")
-                .with(Fact.BASE, "/r4/" + ORACLE_TENANT)
-                .with(Fact.TOKEN_URL, "/tenants/" + ORACLE_TENANT + "/protocols/oauth2/profiles/smart-v1/token")
                 .with(Fact.SOFTWARE, "")
                 .with(Fact.PUBLISHER, "Cerner")
                 .with(Fact.IMPLEMENTATION, "Cerner implementation of FHIR on top of Millennium")
-                .with(Fact.IMPLEMENTATION_URL, "https://fhir-ehr-code.cerner.com/r4/" + ORACLE_TENANT);
+                .with(Fact.IMPLEMENTATION_URL, ORACLE);
     }
 
     static VendorProfile oracleSoarian() {

@@ -1,11 +1,13 @@
 package dev.fhirbulk.testkit;
 
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.JWK;
 import dev.fhirbulk.testkit.VendorProfile.Fact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The base's origin: what is asked, and what the simulated server says to it. Thread-safe. */
 final class Routes {
@@ -20,7 +22,7 @@ final class Routes {
     private final BaseFiles files;
 
     /** For a world whose origin and store are known once they are open. */
-    Routes(World world, Supplier<String> origin, FileOrigin store, Path folder, Supplier<JWKSet> keys)
+    Routes(World world, Supplier<String> origin, FileOrigin store, Path folder, Function<String, @Nullable JWK> keys)
             throws IOException {
         this.world = world;
         this.origin = origin;

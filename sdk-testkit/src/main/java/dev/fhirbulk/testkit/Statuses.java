@@ -55,7 +55,7 @@ final class Statuses {
         }
         String failure = job.failure();
         if (failure != null) {
-            return refusals.job(500, "exception", failure);
+            return Answer.outcome(500, "error", "processing", failure);
         }
         boolean elsewhere = !world.fact(Fact.RESULT_URL).isEmpty() && !named.isResult();
         return elsewhere

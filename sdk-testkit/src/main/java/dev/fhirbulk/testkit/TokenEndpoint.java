@@ -1,6 +1,6 @@
 package dev.fhirbulk.testkit;
 
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.JWK;
 import dev.fhirbulk.testkit.VendorProfile.Trait;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** SMART Backend Services' token endpoint, which also takes client secrets, and remembers tokens. Thread-safe. */
 final class TokenEndpoint {
@@ -21,7 +22,7 @@ final class TokenEndpoint {
     private final Assertions assertions;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
 
-    TokenEndpoint(World world, Supplier<JWKSet> keys) {
+    TokenEndpoint(World world, Function<String, @Nullable JWK> keys) {
         this.world = world;
         this.assertions = new Assertions(world, keys);
     }

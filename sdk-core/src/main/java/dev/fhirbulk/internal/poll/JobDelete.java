@@ -39,7 +39,10 @@ public final class JobDelete {
         Call call = known.preferOnStatus() ? plain.header("Prefer", "respond-async") : plain;
         int status = http.call(call, reply -> {
             boolean notOffered = reply.status() == 405 || reply.status() == 501;
-            if (!GONE.contains(reply.status()) && !(notOffered && known.deletion() == Deletion.NOT_OFFERED)) {
+            boolean finished = reply.status() == 409;
+            if (!GONE.contains(reply.status())
+                    && !(notOffered && known.deletion() == Deletion.NOT_OFFERED)
+                    && !(finished && known.deletion() == Deletion.CANCELS_ONLY)) {
                 throw Http.failure(call, reply);
             }
             return reply.status();
