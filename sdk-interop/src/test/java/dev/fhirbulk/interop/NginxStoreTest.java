@@ -1,6 +1,7 @@
 package dev.fhirbulk.interop;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
@@ -56,6 +57,7 @@ class NginxStoreTest {
 
     private static final String TYPE = "Observation";
     private static final int LINES = 40_000;
+    private static final String FILES = "/fhir/bulk-export/files/.*";
 
     private Nginx nginx;
     private BulkServer fhir;
@@ -107,7 +109,7 @@ class NginxStoreTest {
     /** Lets the server redirect whoever shows a token to a URL that is signed until then. */
     private void redirect(Instant until) {
         fhir.wireMock()
-                .stubFor(get(urlMatching("/fhir/bulk-export/files/.*"))
+                .stubFor(get(urlMatching(FILES))
                         .withHeader("Authorization", matching("Bearer .+"))
                         .willReturn(temporaryRedirect(nginx.signed(TYPE + ".ndjson", until))));
     }
@@ -191,6 +193,8 @@ class NginxStoreTest {
         redirect(Instant.now().plusSeconds(600));
         export(client().listener(interrupting(PLAIN)));
         assertThat(continuedFrom()).isGreaterThan(1 << 20);
+        // A signed URL may be short-lived: the server is asked for a new one each time.
+        fhir.wireMock().verify(2, getRequestedFor(urlMatching(FILES)));
     }
 
     @Test
@@ -237,7 +241,7 @@ class NginxStoreTest {
         start(PLAIN);
         redirect(Instant.now().plusSeconds(600));
         fhir.wireMock()
-                .stubFor(get(urlMatching("/fhir/bulk-export/files/.*"))
+                .stubFor(get(urlMatching(FILES))
                         .inScenario("links")
                         .whenScenarioStateIs(com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED)
                         .willSetStateTo("fresh")
