@@ -26,8 +26,7 @@ final class AuthServer {
             try {
                 long start = System.nanoTime();
                 server = ChildServer.start("auth-server", "dev.fhirbulk.interop.server.AuthServerMain", publishing());
-                System.out.println(
-                        "FIGURE interop.auth.start.seconds " + (System.nanoTime() - start) / 1_000_000_000);
+                System.out.println("FIGURE interop.auth.start.seconds " + (System.nanoTime() - start) / 1_000_000_000);
             } catch (IOException | InterruptedException trouble) {
                 throw new IllegalStateException(trouble);
             }

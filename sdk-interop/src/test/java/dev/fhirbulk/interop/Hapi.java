@@ -60,8 +60,7 @@ final class Hapi {
     }
 
     static ClientBuilder builder(String base) {
-        return BulkExportClient.builder(base)
-                .polling(Pacing.between(Duration.ofMillis(20), Duration.ofMillis(200)));
+        return BulkExportClient.builder(base).polling(Pacing.between(Duration.ofMillis(20), Duration.ofMillis(200)));
     }
 
     /** Something to do while no job goes on. */

@@ -76,14 +76,14 @@ class HapiJobsTest {
     void aFinishedJobIsNotNamedAgain() {
         ExportJob first = client().group("group-a").start();
         first.await();
-        assertThat(status(client().group("group-a"))).isNotEqualTo(first.handle().statusUrl());
+        assertThat(status(client().group("group-a")))
+                .isNotEqualTo(first.handle().statusUrl());
     }
 
     @Test
     void aRunningJobIsDeletedOnceAndIsGoneThen() throws IOException, InterruptedException {
         Hapi.whileJobsStandStill(() -> {
-            String status =
-                    status(client().system().types("Patient").noCache()).toString();
+            String status = status(client().system().types("Patient").noCache()).toString();
             HttpResponse<String> deleted = Wire.send("DELETE", status, ACCEPT, FHIR);
             assertThat(deleted.statusCode()).isEqualTo(202);
             assertThat(Wire.header(deleted, "Content-Type")).isEmpty();
@@ -132,7 +132,8 @@ class HapiJobsTest {
                 .start();
         assertThatExceptionOfType(ExportJobFailedException.class)
                 .isThrownBy(job::await)
-                .satisfies(failed -> assertThat(failed.describe()).contains("does not have a parameter with name: bogus"));
+                .satisfies(
+                        failed -> assertThat(failed.describe()).contains("does not have a parameter with name: bogus"));
     }
 
     @Test
@@ -144,9 +145,7 @@ class HapiJobsTest {
                 .exportTo(directory)
                 .orThrow();
         assertThat(report.fileCount()).isZero();
-        assertThat(report.warnings())
-                .extracting(ExportWarning::kind)
-                .containsExactly(ExportWarning.Kind.TYPE_MISSING);
+        assertThat(report.warnings()).extracting(ExportWarning::kind).containsExactly(ExportWarning.Kind.TYPE_MISSING);
     }
 
     @Test
@@ -165,8 +164,8 @@ class HapiJobsTest {
     void anUnknownTypeIsRefusedEvenWhereTheServerMayBeLenient() {
         ExportBuilder unknown = client().system().types("Patient", "Unheard");
         assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(unknown::start);
-        assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> unknown.lenient()
-                .start());
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> unknown.lenient().start());
     }
 
     @Test

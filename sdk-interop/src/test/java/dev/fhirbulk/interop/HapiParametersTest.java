@@ -55,9 +55,7 @@ class HapiParametersTest {
                 .types("Device", "Immunization")
                 .method(Method.POST));
         assertThat(report.paths("Immunization")).isEmpty();
-        assertThat(report.warnings())
-                .extracting(ExportWarning::kind)
-                .containsExactly(ExportWarning.Kind.TYPE_MISSING);
+        assertThat(report.warnings()).extracting(ExportWarning::kind).containsExactly(ExportWarning.Kind.TYPE_MISSING);
     }
 
     @Test
@@ -65,10 +63,7 @@ class HapiParametersTest {
         TestData.put(Hapi.url(), "Organization", "early", "");
         TestData.put(Hapi.url(), "Organization", "changing", "");
         ExportBuilder organizations = client().system().types("Organization").noCache();
-        String time = organizations
-                .exportTo(directory.resolve("all"))
-                .orThrow()
-                .transactionTime();
+        String time = organizations.exportTo(directory.resolve("all")).orThrow().transactionTime();
         TestData.put(Hapi.url(), "Organization", "changing", ",\"name\":\"changed\"");
         TestData.put(Hapi.url(), "Organization", "late", "");
 
@@ -120,10 +115,12 @@ class HapiParametersTest {
         ExportReport report =
                 export(client().system().types("Condition", "Device").typeFilter("Condition?clinical-status=active"));
         assertThat(ids(report, "Condition"))
-                .isEqualTo(DATA.ids("Condition", condition -> condition
-                        .at("/clinicalStatus/coding/0/code")
-                        .asText()
-                        .equals("active")));
+                .isEqualTo(DATA.ids(
+                        "Condition",
+                        condition -> condition
+                                .at("/clinicalStatus/coding/0/code")
+                                .asText()
+                                .equals("active")));
         assertThat(ids(report, "Device")).isEqualTo(DATA.ids("Device"));
     }
 
@@ -175,8 +172,8 @@ class HapiParametersTest {
         ExportReport report = export(
                 client().system().types("Device").elements("id").includeAssociatedData("LatestProvenanceResources"));
         assertThat(ids(report, "Device")).isEqualTo(DATA.ids("Device"));
-        assertThat(Hapi.lines(report, "Device")).allSatisfy(line -> assertThat(line.text())
-                .contains("\"patient\""));
+        assertThat(Hapi.lines(report, "Device"))
+                .allSatisfy(line -> assertThat(line.text()).contains("\"patient\""));
         assertThat(report.ignoredParameters()).isEmpty();
     }
 
@@ -192,8 +189,7 @@ class HapiParametersTest {
 
     @Test
     void itsExpansionOfDuplicatesIsPassedOnAndAddsNobodyWhereThereAreNone() {
-        ExportReport report =
-                export(client().group("group-a").types("Patient").parameter("_mdm", "true"));
+        ExportReport report = export(client().group("group-a").types("Patient").parameter("_mdm", "true"));
         assertThat(ids(report, "Patient")).isEqualTo(DATA.members("group-a"));
     }
 
@@ -202,8 +198,6 @@ class HapiParametersTest {
         TestData.put(Hapi.url(), "Location", "twice", ",\"name\":\"first\"");
         TestData.put(Hapi.url(), "Location", "twice", ",\"name\":\"second\"");
         ExportReport report = export(client().system().types("Location").parameter("_includeHistory", "true"));
-        assertThat(Hapi.lines(report, "Location"))
-                .extracting(NdjsonLine::id)
-                .containsExactly("twice", "twice");
+        assertThat(Hapi.lines(report, "Location")).extracting(NdjsonLine::id).containsExactly("twice", "twice");
     }
 }

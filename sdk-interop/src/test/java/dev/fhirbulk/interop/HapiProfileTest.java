@@ -115,10 +115,11 @@ class HapiProfileTest {
                 .doesNotContain(PreflightReport.Severity.ERROR);
         assertThat(report.isReady()).isTrue();
         assertThat(report.profile()).isEqualTo("hapi");
-        assertThat(report.software()).hasValueSatisfying(software -> assertThat(software)
-                .startsWith("HAPI FHIR Server"));
-        assertThat(report.request()).hasValueSatisfying(request -> assertThat(request)
-                .contains("/Group/group-a/$export?_type=Patient,Condition"));
+        assertThat(report.software())
+                .hasValueSatisfying(software -> assertThat(software).startsWith("HAPI FHIR Server"));
+        assertThat(report.request())
+                .hasValueSatisfying(
+                        request -> assertThat(request).contains("/Group/group-a/$export?_type=Patient,Condition"));
         assertThat(report.levels()).containsExactlyInAnyOrder("system", "patients", "group");
     }
 }

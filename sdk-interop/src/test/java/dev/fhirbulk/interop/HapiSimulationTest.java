@@ -24,7 +24,8 @@ class HapiSimulationTest {
 
     @BeforeAll
     static void start() {
-        simulated = BulkServer.start(Scenario.like(VendorProfile.HAPI).open().realPace().polls(100));
+        simulated = BulkServer.start(
+                Scenario.like(VendorProfile.HAPI).open().realPace().polls(100));
     }
 
     @AfterAll
@@ -45,7 +46,8 @@ class HapiSimulationTest {
     }
 
     private static String started(String base) throws IOException, InterruptedException {
-        return Wire.header(Wire.get(base + "/$export?_type=Patient&_since=2000-01-01T00:00:00Z", ASYNC), "Content-Location");
+        return Wire.header(
+                Wire.get(base + "/$export?_type=Patient&_since=2000-01-01T00:00:00Z", ASYNC), "Content-Location");
     }
 
     @ParameterizedTest

@@ -60,21 +60,21 @@ class HapiWireTest {
                 kickOff("?_type=Device", ACCEPT, FHIR, "Prefer", "respond-async", "Cache-Control", "no-cache");
         assertThat(accepted.statusCode()).isEqualTo(202);
         assertThat(accepted.body()).isEmpty();
-        assertThat(Wire.header(accepted, "Content-Location"))
-                .startsWith(Hapi.url() + "/$export-poll-status?_jobId=");
+        assertThat(Wire.header(accepted, "Content-Location")).startsWith(Hapi.url() + "/$export-poll-status?_jobId=");
     }
 
     @Test
     void aBarePlusInTheFormatIsUnderstood() throws IOException, InterruptedException {
-        HttpResponse<String> accepted = kickOff(
-                "?_type=Device&_outputFormat=application/fhir+ndjson", ACCEPT, FHIR, "Prefer", "respond-async");
+        HttpResponse<String> accepted =
+                kickOff("?_type=Device&_outputFormat=application/fhir+ndjson", ACCEPT, FHIR, "Prefer", "respond-async");
         assertThat(accepted.statusCode()).isEqualTo(202);
     }
 
     @Test
     void patientsInAQueryAreRefused() throws IOException, InterruptedException {
         HttpResponse<String> refused = Wire.get(
-                Hapi.url() + "/Patient/$export?patient=Patient/" + DATA.ids("Patient").first(),
+                Hapi.url() + "/Patient/$export?patient=Patient/"
+                        + DATA.ids("Patient").first(),
                 ACCEPT,
                 FHIR,
                 "Prefer",
@@ -128,8 +128,7 @@ class HapiWireTest {
     void askedForNdjsonAFileIsWhatTheClientStores() throws IOException, InterruptedException {
         HttpResponse<String> plain = file(ACCEPT, NDJSON);
         assertThat(Wire.header(plain, "Content-Type")).isEqualTo(NDJSON);
-        List<FileOutcome> stored =
-                job.download(directory).orThrow().files().toList();
+        List<FileOutcome> stored = job.download(directory).orThrow().files().toList();
         assertThat(stored.get(0).path().orElseThrow()).hasContent(plain.body());
     }
 

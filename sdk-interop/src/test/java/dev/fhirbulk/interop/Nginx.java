@@ -73,8 +73,7 @@ final class Nginx implements AutoCloseable {
         String text = until.getEpochSecond() + path + " " + SECRET;
         String signature =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(md5(text.getBytes(StandardCharsets.UTF_8)));
-        return "http://127.0.0.1:" + port + path + "?signature=" + signature + "&expires="
-                + until.getEpochSecond();
+        return "http://127.0.0.1:" + port + path + "?signature=" + signature + "&expires=" + until.getEpochSecond();
     }
 
     /** What it answered, a line each: {@code authorization|method path|status|range|bytes|encoding}. */
@@ -109,11 +108,13 @@ final class Nginx implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.log").toFile())
                 .start();
+        // Unlike the servers in JVMs it does not notice that the tests are gone.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         long end = System.nanoTime() + PATIENCE;
         while (!listens()) {
             if (System.nanoTime() > end || process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(Files.readString(folder.resolve("output.log"))
-                        + Files.readString(folder.resolve("error.log")));
+                throw new IllegalStateException(
+                        Files.readString(folder.resolve("output.log")) + Files.readString(folder.resolve("error.log")));
             }
         }
     }
@@ -156,8 +157,7 @@ final class Nginx implements AutoCloseable {
                         }
                     }
                 }
-                """
-                .replace("PORT", String.valueOf(port))
+                """.replace("PORT", String.valueOf(port))
                 .replace("SECRET", SECRET)
                 .replace("SETTINGS", settings);
     }

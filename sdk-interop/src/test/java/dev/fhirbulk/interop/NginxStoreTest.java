@@ -34,6 +34,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,12 @@ class NginxStoreTest {
 
     @TempDir
     Path directory;
+
+    @BeforeAll
+    static void tell() {
+        System.out.println(
+                "FIGURE interop.nginx " + (Nginx.installed().isPresent() ? "met" : "not installed here, skipped"));
+    }
 
     @BeforeEach
     void serve() throws IOException {

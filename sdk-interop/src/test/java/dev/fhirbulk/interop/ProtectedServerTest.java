@@ -196,10 +196,7 @@ class ProtectedServerTest {
         CountingKey key = new CountingKey("counting-" + UUID.randomUUID());
         AuthServer.publish(ROTATING, key.publicJwkSet());
         ExportReport report = export(
-                client(ROTATING, key.signingKey()).maxConcurrentDownloads(5),
-                "Patient",
-                "Encounter",
-                "Observation");
+                client(ROTATING, key.signingKey()).maxConcurrentDownloads(5), "Patient", "Encounter", "Observation");
         System.out.println("FIGURE interop.auth.tokens " + key.uses() + " for " + report.fileCount() + " files");
         assertThat(report.isComplete()).isTrue();
         // One for the kick-off, and one for each volley of five that were refused together.

@@ -83,9 +83,9 @@ final class TestData {
     private void keepFew(String type, TreeSet<String> patients) {
         TreeSet<String> others = new TreeSet<>(ids("Patient"));
         others.removeAll(patients);
-        others.tailSet(List.copyOf(others).get(FEW)).forEach(patient -> ids(type, line -> line.toString()
-                        .contains("Patient/" + patient))
-                .forEach(linesByTypeAndId.get(type)::remove));
+        others.tailSet(List.copyOf(others).get(FEW))
+                .forEach(patient -> ids(type, line -> line.toString().contains("Patient/" + patient))
+                        .forEach(linesByTypeAndId.get(type)::remove));
     }
 
     private static String madeUp() {

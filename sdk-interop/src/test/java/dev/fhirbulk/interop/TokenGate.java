@@ -67,9 +67,7 @@ final class TokenGate implements AutoCloseable {
         this.volleys = volleys;
         tokens.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys()));
         tokens.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
-                client,
-                new JWTClaimsSet.Builder().issuer(AuthServer.issuer()).build(),
-                Set.of("exp", "scope", "jti")));
+                client, new JWTClaimsSet.Builder().issuer(AuthServer.issuer()).build(), Set.of("exp", "scope", "jti")));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
@@ -165,8 +163,9 @@ final class TokenGate implements AutoCloseable {
         }
         HttpResponse<String> reply = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         for (String name : List.of("Content-Type", "Content-Location", "Location", "Retry-After", "X-Progress")) {
-            reply.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
-                    .set(name, value.replace(upstream, origin())));
+            reply.headers()
+                    .firstValue(name)
+                    .ifPresent(value -> exchange.getResponseHeaders().set(name, value.replace(upstream, origin())));
         }
         answer(
                 exchange,

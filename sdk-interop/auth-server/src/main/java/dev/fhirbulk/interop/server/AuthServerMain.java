@@ -51,9 +51,7 @@ public class AuthServerMain {
     SecurityFilterChain tokens(HttpSecurity http) throws Exception {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
         return http.securityMatcher(server.getEndpointsMatcher())
-                .with(
-                        server,
-                        it -> it.tokenEndpoint(token -> token.accessTokenRequestConverter(new NarrowedScopes())))
+                .with(server, it -> it.tokenEndpoint(token -> token.accessTokenRequestConverter(new NarrowedScopes())))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .build();
     }

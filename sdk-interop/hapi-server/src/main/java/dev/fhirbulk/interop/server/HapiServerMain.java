@@ -1,6 +1,7 @@
 package dev.fhirbulk.interop.server;
 
 import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
+import ca.uhn.fhir.batch2.api.IJobPersistence;
 import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -33,14 +35,16 @@ public final class HapiServerMain {
         server.registerProvider(context.getBean(BulkDataExportProvider.class));
         Path folder = Files.createTempDirectory("interop-hapi");
         Tomcat tomcat = serve(server, folder);
-        Hurry hurry = new Hurry(context.getBean(IJobMaintenanceService.class));
+        Hurry hurry =
+                new Hurry(context.getBean(IJobMaintenanceService.class), context.getBean(IJobPersistence.class));
+        ScheduledFuture<?> passes = hurry.start();
         System.out.println("READY http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String word = words.readLine(); word != null; word = words.readLine()) {
             hurry.obey(word);
             System.out.println("DONE " + word);
         }
-        hurry.stop();
+        passes.cancel(true);
         tomcat.stop();
         FileSystemUtils.deleteRecursively(folder);
         System.exit(0);

@@ -1,9 +1,15 @@
 package dev.fhirbulk.interop.server;
 
 import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
+import ca.uhn.fhir.batch2.api.IJobPersistence;
+import ca.uhn.fhir.batch2.model.JobInstance;
+import ca.uhn.fhir.batch2.model.StatusEnum;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,13 +20,22 @@ final class Hurry {
 
     private static final long PASS_MILLIS = 50;
 
+    private static final Set<StatusEnum> UNFINISHED =
+            Set.of(StatusEnum.QUEUED, StatusEnum.IN_PROGRESS, StatusEnum.FINALIZE, StatusEnum.ERRORED);
+
     private final IJobMaintenanceService maintenance;
+    private final IJobPersistence jobs;
     private final ScheduledExecutorService passes = Executors.newSingleThreadScheduledExecutor();
     private boolean held;
 
-    Hurry(IJobMaintenanceService maintenance) {
+    Hurry(IJobMaintenanceService maintenance, IJobPersistence jobs) {
         this.maintenance = maintenance;
-        passes.scheduleWithFixedDelay(this::pass, PASS_MILLIS, PASS_MILLIS, TimeUnit.MILLISECONDS);
+        this.jobs = jobs;
+    }
+
+    /** Begins to. */
+    ScheduledFuture<?> start() {
+        return passes.scheduleWithFixedDelay(this::pass, PASS_MILLIS, PASS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -39,18 +54,18 @@ final class Hurry {
         passes.submit(() -> held = hold).get();
     }
 
-    void stop() {
-        passes.shutdownNow();
-    }
-
     private void pass() {
-        if (held) {
-            return;
-        }
         try {
-            maintenance.forceMaintenancePass();
+            // A pass looks at every job there ever was; most of the time none of them has anything left to do.
+            if (!held && !unfinished().isEmpty()) {
+                maintenance.forceMaintenancePass();
+            }
         } catch (RuntimeException passing) {
             System.err.println("maintenance pass: " + passing);
         }
+    }
+
+    private List<JobInstance> unfinished() {
+        return jobs.fetchInstancesByJobDefinitionIdAndStatus("BULK_EXPORT", UNFINISHED, 1, 0);
     }
 }
