@@ -42,6 +42,7 @@ final class Row {
     private byte[] sha256 = NONE;
     private long bytes;
     private long resources;
+    private @Nullable String continuedBy;
     private Set<String> types = Set.of();
 
     Row(ManifestFile file, int number) {
@@ -69,6 +70,21 @@ final class Row {
         return root == null
                 || location == null
                 || Layout.relative(root, location).startsWith(FileNames.name(key.kind(), type, number, ""));
+    }
+
+    /** The URL that its last block is said to go on in; null for none. */
+    @Nullable
+    String continuesIn() {
+        return continuesIn;
+    }
+
+    void continuedBy(String place) {
+        continuedBy = place;
+    }
+
+    /** The last part of its URL's path. */
+    String lastSegment() {
+        return Continuations.name(new String(shown, StandardCharsets.UTF_8));
     }
 
     FileKey key() {
@@ -114,7 +130,13 @@ final class Row {
 
     FileOutcome.Listed listed() {
         return new FileOutcome.Listed(
-                key.kind(), type, key.page(), key.position(), new String(shown, StandardCharsets.UTF_8), some(count));
+                key.kind(),
+                type,
+                key.page(),
+                key.position(),
+                new String(shown, StandardCharsets.UTF_8),
+                some(count),
+                continuedBy);
     }
 
     void failed(FileOutcome.Failed failure) {
