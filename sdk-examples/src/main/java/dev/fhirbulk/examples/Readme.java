@@ -4,14 +4,20 @@ import dev.fhirbulk.BulkExportClient;
 import dev.fhirbulk.ExportJob;
 import dev.fhirbulk.auth.SigningKey;
 import dev.fhirbulk.auth.SmartBackendAuthorizer;
+import dev.fhirbulk.lines.NdjsonLine;
+import dev.fhirbulk.lines.NdjsonLines;
 import dev.fhirbulk.model.AttachmentReport;
+import dev.fhirbulk.model.DeletedResource;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportStatus;
+import dev.fhirbulk.model.PreflightReport;
+import dev.fhirbulk.model.ResourceBlock;
 import dev.fhirbulk.ndjson.NdjsonReader;
 import dev.fhirbulk.ndjson.ResourceIterator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Patient;
 
 /** The README's code, so that it compiles; a test compares the two. What is around it stands for an application. */
@@ -62,6 +68,29 @@ abstract class Readme {
                 .maxBytes(50_000_000)
                 .fetchTo(Path.of("export/attachments")) // run it again after a crash: it continues
                 .orThrow();
+        // end
+    }
+
+    void preflight(BulkExportClient client) {
+        // readme
+        PreflightReport found = client.group("diabetics").types("Patient").preflight(); // nothing is started
+        if (!found.isReady()) throw new IllegalStateException(found.toString()); // what is wrong, and what to do
+        // end
+    }
+
+    abstract void add(String patient, NdjsonLine line);
+
+    abstract void remove(DeletedResource gone);
+
+    void patientByPatient(ExportReport report) {
+        // readme
+        try (Stream<ResourceBlock> blocks = report.blocks()) { // after .organizeOutputBy("Patient")
+            blocks.forEach(block -> NdjsonLines.read(block.content()).forEach(line -> add(block.reference(), line)));
+        }
+        try (Stream<DeletedResource> gone = report.deletions()) { // after since(...)
+            gone.forEach(this::remove);
+        }
+        report.issueSummary().forEach(System.out::println); // what the server complained of
         // end
     }
 }
