@@ -4,6 +4,7 @@ import dev.fhirbulk.internal.json.HandleJson;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportLevel;
+import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
 import java.net.URI;
 
@@ -81,13 +82,18 @@ public final class BulkExportClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is no handle, or one of another server
      */
     public ExportJob resume(String handleText) {
-        ExportHandle handle = HandleJson.parse(handleText);
-        URI base = engine.http().settings().fhirBase();
-        if (!Uris.sameOrigin(handle.fhirBase(), base)) {
-            throw new IllegalArgumentException("The handle belongs to a job at " + Uris.redact(handle.fhirBase())
-                    + ", this client talks to " + Uris.redact(base) + ". Build a client for that server.");
-        }
+        ExportHandle handle = Checks.sameServer("The handle", HandleJson.parse(handleText), engine);
         return new ExportJob(engine, handle, ExportOptions.defaults(engine));
+    }
+
+    /**
+     * The attachments of an export's resources: documents, images, notes. No request is sent yet.
+     *
+     * @param report of an export from this server in a directory, by this client or read back
+     * @throws IllegalArgumentException when its files went to a handler, or it is of another server
+     */
+    public AttachmentFetch attachments(ExportReport report) {
+        return AttachmentFetch.of(engine, report);
     }
 
     /** Ends the client's own threads. Work in progress on them is interrupted; jobs on the server stay. */

@@ -3,6 +3,7 @@ package dev.fhirbulk;
 import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.http.Origins;
 import dev.fhirbulk.internal.uri.Uris;
+import dev.fhirbulk.model.ExportHandle;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -18,6 +19,16 @@ final class Checks {
     private static final Set<String> OURS = Set.of("authorization", "accept", "prefer", "content-type", "host");
 
     private Checks() {}
+
+    /** Sees to it that a job is of the client's server. */
+    static ExportHandle sameServer(String what, ExportHandle handle, Engine engine) {
+        URI base = engine.http().settings().fhirBase();
+        if (!Uris.sameOrigin(handle.fhirBase(), base)) {
+            throw new IllegalArgumentException(what + " belongs to a job at " + Uris.redact(handle.fhirBase())
+                    + ", this client talks to " + Uris.redact(base) + ". Build a client for that server.");
+        }
+        return handle;
+    }
 
     static URI base(String text) {
         String trimmed = text.strip();

@@ -12,6 +12,9 @@ import dev.fhirbulk.internal.kickoff.KickOff;
 import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.internal.poll.JobDelete;
 import dev.fhirbulk.internal.poll.Poller;
+import dev.fhirbulk.internal.preflight.FactsReader;
+import dev.fhirbulk.internal.preflight.Preflight;
+import dev.fhirbulk.internal.preflight.ProfileFinder;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -21,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,8 @@ record Engine(
         KickOff kickOff,
         Poller poller,
         JobDelete jobDelete,
-        Supplier<ServerProfile> profile,
+        Preflight preflight,
+        ProfileFinder profile,
         @Nullable Pacing chosenPacing,
         ExportListener listener,
         ExecutorService executor,
@@ -49,13 +52,15 @@ record Engine(
             LOG.warn("allowInsecureHttp() is set: token and patient data may travel in clear");
         }
         Http http = new Http(settings(builder));
-        Supplier<ServerProfile> profile = profile(builder);
+        FactsReader facts = new FactsReader(http);
+        ProfileFinder profile = new ProfileFinder(builder.fhirBase, builder.profile, facts, builder.time::now);
         ExecutorService given = builder.executor;
         return new Engine(
                 http,
                 new KickOff(http, profile),
                 new Poller(http, profile),
                 new JobDelete(http, profile),
+                new Preflight(http, facts, profile),
                 profile,
                 builder.pacing,
                 new SafeListener(builder.listener),
@@ -136,12 +141,6 @@ record Engine(
             client.sslContext(builder.sslContext);
         }
         return client.build();
-    }
-
-    /** Asked for as late as possible, because finding it out may need a request. */
-    private static Supplier<ServerProfile> profile(ClientBuilder builder) {
-        ServerProfile given = builder.profile;
-        return () -> given;
     }
 
     private static ThreadFactory threads() {

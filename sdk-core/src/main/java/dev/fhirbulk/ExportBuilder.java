@@ -2,8 +2,11 @@ package dev.fhirbulk;
 
 import dev.fhirbulk.config.CompletenessPolicy;
 import dev.fhirbulk.config.JobPolicy;
+import dev.fhirbulk.internal.kickoff.KickOff;
+import dev.fhirbulk.internal.preflight.Preflight;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
+import dev.fhirbulk.model.PreflightReport;
 import dev.fhirbulk.model.TypeFilter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,6 +197,20 @@ public final class ExportBuilder {
     /** What would be asked. */
     public ExportRequest request() {
         return request;
+    }
+
+    /**
+     * Looks at the server without starting anything: reads its CapabilityStatement and SMART configuration, gets a token,
+     * and says what is wrong and what would be sent. What goes wrong is in the report, not thrown.
+     *
+     * @return never null
+     * @throws dev.fhirbulk.error.ExportInterruptedException when the thread was interrupted
+     */
+    public PreflightReport preflight() {
+        return engine.preflight().of(request, asked -> {
+            KickOff.Preview preview = engine.kickOff().preview(asked);
+            return new Preflight.Planned(preview.text(), preview.dropped());
+        });
     }
 
     /**

@@ -49,7 +49,7 @@ final class ExportRun {
     }
 
     ExportReport exportTo(Path path, ExportRequest request) {
-        engine.kickOff().check(request);
+        checkIfKnown(request);
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
         try (ExportDirectory directory =
                 ExportDirectory.open(path, engine.kickOff().fingerprint(request))) {
@@ -61,7 +61,7 @@ final class ExportRun {
     }
 
     ExportReport exportInto(Path root, ExportRequest request) {
-        engine.kickOff().check(request);
+        checkIfKnown(request);
         Path directory = DatedDirectories.choose(
                 root, engine.kickOff().fingerprint(request), engine.time().now());
         return exportTo(directory, request);
@@ -98,6 +98,13 @@ final class ExportRun {
         return manifest;
     }
 
+    /** A finished export is to be found without a request, even where the profile has yet to be found out. */
+    private void checkIfKnown(ExportRequest request) {
+        if (engine.profile().isKnown()) {
+            engine.kickOff().check(request);
+        }
+    }
+
     private ExportHandle handle(ExportDirectory directory, ExportRequest request, Deadline deadline) {
         switch (directory.state()) {
             case RUNNING -> {
@@ -108,6 +115,7 @@ final class ExportRun {
             case INTENT -> settleLostKickOff(directory);
             default -> LOG.debug("a new export begins");
         }
+        engine.kickOff().check(request);
         directory.recordIntent(engine.time().now());
         try {
             ExportHandle handle = kickOff(request, deadline);

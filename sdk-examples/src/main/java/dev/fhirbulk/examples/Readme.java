@@ -4,6 +4,7 @@ import dev.fhirbulk.BulkExportClient;
 import dev.fhirbulk.ExportJob;
 import dev.fhirbulk.auth.SigningKey;
 import dev.fhirbulk.auth.SmartBackendAuthorizer;
+import dev.fhirbulk.model.AttachmentReport;
 import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportStatus;
@@ -50,6 +51,17 @@ abstract class Readme {
         ExportManifest manifest = same.await(Duration.ofHours(6)); // the deadline leaves the job alive
         ExportReport report = same.download(dir); // same journal as exportTo
         same.delete(); // deleting what is gone is fine
+        // end
+    }
+
+    @SuppressWarnings("UnusedVariable")
+    void documents(BulkExportClient client, ExportReport report) {
+        // readme
+        AttachmentReport documents = client.attachments(report) // every Attachment element that R4 knows
+                .mime("application/pdf", "text/*")
+                .maxBytes(50_000_000)
+                .fetchTo(Path.of("export/attachments")) // run it again after a crash: it continues
+                .orThrow();
         // end
     }
 }

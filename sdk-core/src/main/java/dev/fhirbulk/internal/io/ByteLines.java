@@ -19,7 +19,12 @@ public final class ByteLines implements Closeable {
 
     /** Over a stream, which {@link #close} closes. */
     public ByteLines(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this(in, 1 << 16);
+    }
+
+    /** The same with a buffer of that many bytes. */
+    public ByteLines(InputStream in, int buffer) {
+        this.in = new BufferedInputStream(in, buffer);
     }
 
     /**

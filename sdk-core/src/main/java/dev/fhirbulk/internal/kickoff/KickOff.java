@@ -8,6 +8,7 @@ import dev.fhirbulk.error.MissingContentLocationException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.UntrustedOriginException;
 import dev.fhirbulk.internal.http.Call;
+import dev.fhirbulk.internal.http.Deadline;
 import dev.fhirbulk.internal.http.Http;
 import dev.fhirbulk.internal.http.Reply;
 import dev.fhirbulk.internal.json.HandleJson;
@@ -18,6 +19,7 @@ import dev.fhirbulk.model.ExportRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +53,36 @@ public final class KickOff {
      */
     public void check(ExportRequest request) {
         plan(request);
+    }
+
+    /**
+     * The request as it would be sent.
+     *
+     * @param text verb, URL, headers and body; credentials are not shown
+     * @param dropped parameters that are left out, because handling is lenient
+     */
+    public record Preview(String text, Set<String> dropped) {}
+
+    /**
+     * Says what would be sent.
+     *
+     * @throws IllegalArgumentException when the profile rules the request out
+     */
+    public Preview preview(ExportRequest request) {
+        Plan plan = plan(request);
+        Call call = call(
+                plan,
+                new Call.Job(
+                        request.types(), null, Deadline.none(http.settings().time())));
+        StringBuilder text = new StringBuilder(call.method()).append(' ').append(call.uri());
+        call.headers()
+                .forEach((name, value) ->
+                        text.append('\n').append(name).append(": ").append(value));
+        text.append("\nAuthorization: (the authorizer's)");
+        if (call.body() != null) {
+            text.append("\n\n").append(new String(call.body(), StandardCharsets.UTF_8));
+        }
+        return new Preview(text.toString(), plan.fitted().dropped());
     }
 
     /** Tells requests apart: the same ask has the same fingerprint, whatever is known of the server. */
