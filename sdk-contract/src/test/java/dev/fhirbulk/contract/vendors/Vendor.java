@@ -62,6 +62,11 @@ record Vendor(
                 List.of());
     }
 
+    /** The same with another server. */
+    Vendor simulated(VendorProfile value) {
+        return new Vendor(value, profile, export, group, kickOff, repeat, afterDelete, errors);
+    }
+
     Vendor repeat(Repeat value) {
         return new Vendor(simulated, profile, export, group, kickOff, value, afterDelete, errors);
     }
