@@ -15,7 +15,12 @@ import dev.fhirbulk.model.PreflightReport;
 import dev.fhirbulk.model.ResourceBlock;
 import dev.fhirbulk.ndjson.NdjsonReader;
 import dev.fhirbulk.ndjson.ResourceIterator;
+import dev.fhirbulk.testkit.BulkServer;
+import dev.fhirbulk.testkit.Scenario;
+import dev.fhirbulk.testkit.VendorProfile;
+import dev.fhirbulk.testkit.VendorProfile.Fact;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Patient;
@@ -26,6 +31,8 @@ abstract class Readme {
     abstract void index(Patient patient);
 
     abstract void store(String handle);
+
+    abstract void nightlyExport(String baseUrl, String clientId, PrivateKey key);
 
     void firstBlock() {
         // readme
@@ -91,6 +98,16 @@ abstract class Readme {
             gone.forEach(this::remove);
         }
         report.issueSummary().forEach(System.out::println); // what the server complained of
+        // end
+    }
+
+    void withoutASandbox() {
+        // readme
+        VendorProfile ours = VendorProfile.EPIC.with(Fact.GROUPS, "diabetics"); // or as it is
+        try (BulkServer epic = BulkServer.start(Scenario.like(ours))) {
+            nightlyExport(epic.baseUrl(), epic.clientId(), epic.privateKey()); // your application
+            if (epic.traffic().kickOffs().size() != 1) throw new AssertionError("Epic allows one a day");
+        }
         // end
     }
 }
