@@ -156,7 +156,7 @@ public final class ExportBuilder {
         return with(builder -> builder.separateExportStatus(true));
     }
 
-    /** {@code Cache-Control: no-cache}: HAPI then starts a new job instead of reusing an old one. */
+    /** {@code Cache-Control: no-cache}: HAPI then starts a job even while one for the same request runs. */
     public ExportBuilder noCache() {
         return with(builder -> builder.noCache(true));
     }

@@ -79,6 +79,15 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    void aFileIsAskedForInTheFormatThatTheKickOffAskedForAlsoByAnotherProcess() {
+        server.on(KICK_OFF, Answer.accepted("/fhir/job/1")).on(JOB, onePatientFile());
+        server.on(FILE, Answer.ok(TWO));
+        ExportJob job = client.group("g").types("Patient").outputFormat("ndjson").start();
+        client.resume(job.handle().toText()).forEachFile(1, (file, in) -> {});
+        assertThat(server.seen(FILE).get(0).header("Accept")).isEqualTo("application/ndjson");
+    }
+
+    @Test
     void aFileIsCountedAndHashed() {
         ExportReport report = fetch(Answer.ok(TWO));
         FileOutcome.Stored stored =

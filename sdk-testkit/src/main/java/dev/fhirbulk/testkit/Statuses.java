@@ -84,7 +84,10 @@ final class Statuses {
             job.delete();
         }
         if (world.has(Trait.DELETE_OUTCOME)) {
-            return Answer.outcome(status, "information", "informational", "The job was cancelled.");
+            Answer done = Answer.outcome(status, "information", "informational", "The job was cancelled.");
+            return world.has(Trait.ERRORS_UNLABELLED)
+                    ? Answer.status(status).body(done.body())
+                    : done;
         }
         return world.has(Trait.DELETE_TEXT)
                 ? Answer.status(status).header("Content-Type", "text/plain").body("Accepted")

@@ -163,7 +163,7 @@ public final class KickOff {
                 statusUrl(call, reply, location),
                 http.settings().fhirBase(),
                 http.settings().time().now(),
-                request.types(),
+                request,
                 fingerprint(request),
                 ignored(call, reply, plan.fitted().dropped()));
         checkOrigin(call, handle);
