@@ -13,7 +13,10 @@ import dev.fhirbulk.internal.poll.Freshness;
 import dev.fhirbulk.internal.uri.FileKey;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
+import dev.fhirbulk.model.ExportLevel;
 import dev.fhirbulk.model.ExportReport;
+import dev.fhirbulk.model.ExportRequest;
+import dev.fhirbulk.model.FileOutcome;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +48,11 @@ public final class PublishedExport {
     /**
      * Fetches all files into a directory, all pages of the manifest. Run it again after a crash and it continues; run it
      * again after success and it asks by ETag whether anything changed: if not, the report is
-     * {@link ExportReport#alreadyComplete()}; if so, or if the server gives no ETag, what was there moves to
-     * {@code old-<n>/} and everything is fetched anew. Outputs are to be applied before deletions.
+     * {@link ExportReport#alreadyComplete()}; if so, or if the server gives no ETag, or if the manifest has several pages,
+     * of which the last may have grown, what was there moves to {@code old-<n>/} and everything is fetched anew.
+     *
+     * <p>Pages are to be applied one after another, the outputs of each before its deletions; {@code listed().page()} of a
+     * file tells its page.
      *
      * @param directory new, empty, or of this manifest
      * @throws dev.fhirbulk.error.BulkExportException see {@link ExportBuilder#exportTo}
@@ -56,7 +63,7 @@ public final class PublishedExport {
                 manifest,
                 engine.http().settings().fhirBase(),
                 engine.time().now(),
-                List.of(),
+                ExportRequest.of(new ExportLevel.System()),
                 FileKey.hash("published\n" + manifest),
                 Set.of());
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
@@ -65,7 +72,7 @@ public final class PublishedExport {
             boolean begun = held.state() != ExportDirectory.State.FRESH;
             String known = begun ? etag(directory) : null;
             Freshness.State state = new Freshness(engine.http()).of(manifest, known, job);
-            if (held.state() == ExportDirectory.State.FINISHED && state.unchanged()) {
+            if (held.state() == ExportDirectory.State.FINISHED && state.unchanged() && isOnePage(directory)) {
                 return Reports.alreadyComplete(held, engine.time().now(), options);
             }
             if (held.state() == ExportDirectory.State.FINISHED || (begun && !state.unchanged())) {
@@ -80,6 +87,13 @@ public final class PublishedExport {
     /** {@link #fetchTo} on the client's executor; cancelling the future interrupts the work. */
     public CompletableFuture<ExportReport> fetchToAsync(Path directory) {
         return AsyncRun.of(engine.executor(), () -> fetchTo(directory));
+    }
+
+    /** A chain of pages grows at its end, of which the tag of its first page says nothing. */
+    private static boolean isOnePage(Path directory) {
+        try (Stream<FileOutcome> files = ExportReport.read(directory).files()) {
+            return files.allMatch(file -> file.listed().page() == 0);
+        }
     }
 
     private static @Nullable String etag(Path directory) {

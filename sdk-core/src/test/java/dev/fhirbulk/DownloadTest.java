@@ -82,7 +82,8 @@ class DownloadTest extends WireTest {
     void aFileIsAskedForInTheFormatThatTheKickOffAskedForAlsoByAnotherProcess() {
         server.on(KICK_OFF, Answer.accepted("/fhir/job/1")).on(JOB, onePatientFile());
         server.on(FILE, Answer.ok(TWO));
-        ExportJob job = client.group("g").types("Patient").outputFormat("ndjson").start();
+        ExportJob job =
+                client.group("g").types("Patient").outputFormat("ndjson").start();
         client.resume(job.handle().toText()).forEachFile(1, (file, in) -> {});
         assertThat(server.seen(FILE).get(0).header("Accept")).isEqualTo("application/ndjson");
     }

@@ -1,6 +1,7 @@
 package dev.fhirbulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.fhirbulk.fixture.Answer;
@@ -141,6 +142,20 @@ class OrganizedExportTest extends WireTest {
                 .orThrow();
         assertThat(blocks(ExportReport.read(folder.resolve("e")))).containsExactly("Patient/a[a1, a2]");
         assertThat(folder.resolve("e/export-report.json")).content().doesNotContain("signature");
+    }
+
+    @Test
+    void aBlockThatIsReadTooLateSaysSo() {
+        ExportReport report = served(
+                        List.of(""), header("Patient/a") + resource("a") + header("Patient/b") + resource("b"))
+                .exportTo(folder.resolve("e"))
+                .orThrow();
+        try (Stream<ResourceBlock> blocks = report.blocks()) {
+            ResourceBlock first = blocks.toList().get(0);
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> first.content().read())
+                    .withMessageContaining("passed over");
+        }
     }
 
     @Test

@@ -25,8 +25,8 @@ class PublishedTest extends WireTest {
     Path folder;
 
     private Answer page(String file, String next) {
-        String link =
-                next.isEmpty() ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + server.url() + next + "\"}]";
+        String url = next.startsWith("#") ? next : server.url() + next;
+        String link = next.isEmpty() ? "" : ",\"link\":[{\"relation\":\"next\",\"url\":\"" + url + "\"}]";
         return Answer.ok("{\"transactionTime\":\"2026-01-01T00:00:00Z\",\"requiresAccessToken\":false,"
                 + "\"manifestType\":\"http://hl7.org/fhir/uv/bulkdata/BulkDataManifest\",\"output\":[{\"type\":\"Organization\",\"url\":\""
                 + server.url() + "/fhir/" + file + "\"}]" + link + "}");
@@ -38,8 +38,8 @@ class PublishedTest extends WireTest {
 
     @Test
     void allPagesAreReadWithoutAKickOff() throws IOException {
-        server.on(MANIFEST, page("a", "/fhir/page2#closed").header("ETag", "\"1\""));
-        server.on("GET /fhir/page2", page("b", ""));
+        server.on(MANIFEST, page("a", "/fhir/page2").header("ETag", "\"1\""));
+        server.on("GET /fhir/page2", page("b", "#closed"));
         server.on("GET /fhir/a", Answer.ok(String.format(LINE, "a")));
         server.on("GET /fhir/b", Answer.ok(String.format(LINE, "b")));
         ExportReport report = fetch();
@@ -95,6 +95,18 @@ class PublishedTest extends WireTest {
         there.set(true);
         assertThat(fetch().isComplete()).isTrue();
         assertThat(server.seen("GET /fhir/a")).hasSize(1);
+    }
+
+    @Test
+    void aChainWhoseEndMayHaveGrownIsReadAnew() {
+        server.on(MANIFEST, page("a", "/fhir/page2").header("ETag", "\"1\""));
+        server.on("GET /fhir/page2", page("b", "#pending"), page("b", "/fhir/page3"));
+        server.on("GET /fhir/page3", page("c", "#pending"));
+        for (String file : new String[] {"a", "b", "c"}) {
+            server.on("GET /fhir/" + file, Answer.ok(String.format(LINE, file)));
+        }
+        assertThat(fetch().fileCount()).isEqualTo(2);
+        assertThat(fetch().fileCount()).isEqualTo(3);
     }
 
     @Test

@@ -24,6 +24,9 @@ public record IssueCount(Severity severity, String code, String text, long count
     /** Servers put ids into texts; what differs in more ways than that is summed up by severity and code alone. */
     private static final int MOST = 1000;
 
+    private static final int LONGEST_TEXT = 1000;
+    private static final int LONGEST_CODE = 64;
+
     /** What makes two issues the same. */
     private record Key(Severity severity, String code, String text) {}
 
@@ -32,10 +35,11 @@ public record IssueCount(Severity severity, String code, String text, long count
         Map<Key, Long> counts = new LinkedHashMap<>();
         try (issues) {
             issues.forEach(issue -> {
-                String code = issue.code().toLowerCase(Locale.ROOT);
-                Key key = new Key(issue.severity(), code, issue.text());
-                boolean room = counts.size() < MOST || counts.containsKey(key);
-                counts.merge(room ? key : new Key(issue.severity(), code, "(other texts)"), 1L, Long::sum);
+                String code = shortened(issue.code().toLowerCase(Locale.ROOT), LONGEST_CODE);
+                Key key = new Key(issue.severity(), code, shortened(issue.text(), LONGEST_TEXT));
+                Key broader = new Key(issue.severity(), code, "(other texts)");
+                Key broadest = new Key(issue.severity(), "", "(other texts)");
+                counts.merge(roomFor(key, MOST, counts, roomFor(broader, 2 * MOST, counts, broadest)), 1L, Long::sum);
             });
         }
         List<IssueCount> all = new ArrayList<>();
@@ -43,6 +47,14 @@ public record IssueCount(Severity severity, String code, String text, long count
         all.sort(Comparator.comparing(IssueCount::severity)
                 .thenComparing(Comparator.comparingLong(IssueCount::count).reversed()));
         return List.copyOf(all);
+    }
+
+    private static Key roomFor(Key key, int most, Map<Key, Long> counts, Key otherwise) {
+        return counts.size() < most || counts.containsKey(key) ? key : otherwise;
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     /** Severity, code and count; never the text. */

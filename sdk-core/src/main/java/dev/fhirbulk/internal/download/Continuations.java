@@ -5,8 +5,10 @@ import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.FileKind;
 import java.net.URISyntaxException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files that blocks go on in (STU3 {@code continuesInFile}). Servers name them by URL or by file name. Stateless. */
@@ -19,18 +21,26 @@ final class Continuations {
         if (rows.stream().noneMatch(row -> row.continuesIn() != null)) {
             return;
         }
-        Map<String, Row> byUrl = new HashMap<>();
-        Map<String, Row> byName = new HashMap<>();
+        Map<Object, Row> exact = new HashMap<>();
+        Map<Object, Row> loose = new HashMap<>();
+        Set<Object> several = new HashSet<>();
         for (Row row : rows) {
             if (row.kind() == FileKind.OUTPUT) {
-                byUrl.put(row.key().urlText(), row);
-                byName.putIfAbsent(row.lastSegment(), row);
+                exact.put(row.exact(), row);
+                for (Object name : List.of(row.key().urlText(), row.lastSegment())) {
+                    if (loose.put(name, row) != null) {
+                        several.add(name);
+                    }
+                }
             }
         }
+        // A name that several files share names none of them.
+        loose.keySet().removeAll(several);
         for (Row row : rows) {
             String named = row.continuesIn();
             if (named != null && !named.isBlank()) {
-                Row found = byUrl.getOrDefault(hash(named), byName.get(name(named)));
+                Row found = exact.getOrDefault(
+                        FileKey.exact(named), loose.getOrDefault(hash(named), loose.get(name(named))));
                 row.continuedBy(found == null || found == row ? "" : place(found));
             }
         }

@@ -33,6 +33,7 @@ final class Row {
     private final @Nullable String continuesIn;
     private final @Nullable String extension;
     private final byte[] shown;
+    private final long exact;
     private byte @Nullable [] link;
     private boolean taken;
     private boolean settled;
@@ -53,6 +54,7 @@ final class Row {
         this.size = file.size().orElse(-1);
         this.continuesIn = file.continuesIn();
         this.extension = file.extension();
+        this.exact = FileKey.exact(file.url().toString());
         this.shown = utf8(shortened(Uris.redact(file.url())));
     }
 
@@ -76,6 +78,11 @@ final class Row {
     @Nullable
     String continuesIn() {
         return continuesIn;
+    }
+
+    /** A hash of its whole URL. */
+    long exact() {
+        return exact;
     }
 
     void continuedBy(String place) {

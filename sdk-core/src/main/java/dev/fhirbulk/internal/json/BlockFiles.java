@@ -151,6 +151,7 @@ final class BlockFiles implements Closeable {
         private byte[] bytes = {};
         private int at;
         private boolean ended;
+        private boolean passed;
         private boolean cut;
 
         Content(String reference) {
@@ -165,6 +166,7 @@ final class BlockFiles implements Closeable {
             while (fill()) {
                 at = bytes.length;
             }
+            passed = true;
         }
 
         @Override
@@ -177,6 +179,9 @@ final class BlockFiles implements Closeable {
         public int read(byte[] target, int offset, int length) throws IOException {
             if (length == 0) {
                 return 0;
+            }
+            if (passed) {
+                throw new IOException("This block was passed over: read it before the next one is asked for.");
             }
             if (!fill()) {
                 return -1;

@@ -52,44 +52,58 @@ final class DeletedFiles {
             long start = lines.offset();
             byte[] line = lines.next();
             number[0]++;
-            return line == null ? Optional.empty() : Optional.of(deletions(line, file, number[0], start, bad));
+            return line == null
+                    ? Optional.empty()
+                    : Optional.of(deletions(line, new Place(file, number[0], start, bad)));
         } catch (IOException unreadable) {
             throw OutcomeFiles.unreadable(file, unreadable);
         }
     }
 
-    private static List<DeletedResource> deletions(
-            byte[] line, Path file, long number, long start, Consumer<NdjsonParseException> bad) {
-        if (Json.firstByte(line) < 0) {
-            return List.of();
-        }
-        try {
-            return deletions(JsonLine.decode(line).orElseThrow(() -> new Fault("it is not one whole JSON object")));
-        } catch (Fault fault) {
+    /** Where a line stands, and who hears of what is wrong with it. */
+    private record Place(Path file, long number, long start, Consumer<NdjsonParseException> bad) {
+
+        void report(Fault fault) {
             bad.accept(new NdjsonParseException(
                     ErrorContext.of(Phase.LOCAL),
                     "this line names no deleted resource: " + fault.getMessage() + ".",
                     file.toString(),
                     number,
                     start));
-            return List.of();
         }
     }
 
-    private static List<DeletedResource> deletions(Map<String, Object> resource) throws Fault {
-        String type = text(resource.get("resourceType"));
-        if (!"Bundle".equals(type)) {
-            // Some servers list what is left of the resource itself.
-            return List.of(stub(resource));
+    private static List<DeletedResource> deletions(byte[] line, Place place) {
+        if (Json.firstByte(line) < 0) {
+            return List.of();
         }
         List<DeletedResource> all = new ArrayList<>();
-        for (Object entry : resource.get("entry") instanceof List<?> entries ? entries : List.of()) {
+        try {
+            Map<String, Object> resource =
+                    JsonLine.decode(line).orElseThrow(() -> new Fault("it is not one whole JSON object"));
+            if ("Bundle".equals(text(resource.get("resourceType")))) {
+                Object entries = resource.get("entry");
+                (entries instanceof List<?> list ? list : List.of()).forEach(entry -> add(entry, all, place));
+            } else {
+                // Some servers list what is left of the resource itself.
+                all.add(stub(resource));
+            }
+        } catch (Fault fault) {
+            place.report(fault);
+        }
+        return all;
+    }
+
+    /** One bad entry must not take the others of its Bundle along. */
+    private static void add(@Nullable Object entry, List<DeletedResource> all, Place place) {
+        try {
             if (!(entry instanceof Map<?, ?> members)) {
                 throw new Fault("an entry of its Bundle is no object");
             }
             all.add(deletion(members));
+        } catch (Fault fault) {
+            place.report(fault);
         }
-        return all;
     }
 
     private static DeletedResource deletion(Map<?, ?> entry) throws Fault {
@@ -112,12 +126,13 @@ final class DeletedFiles {
         if (url == null) {
             throw new Fault("an entry of its Bundle names no resource");
         }
-        Matcher reference = REFERENCE.matcher(url);
+        int query = url.indexOf('?');
+        Matcher reference = REFERENCE.matcher(query < 0 ? url : url.substring(0, query));
         if (reference.matches()) {
             return new DeletedResource(reference.group(1), reference.group(2));
         }
         throw new Fault(
-                url.contains("?")
+                query >= 0
                         ? "an entry deletes by a search instead of an id"
                         : "an entry's URL is not of the form Type/id");
     }
