@@ -9,6 +9,7 @@ import dev.fhirbulk.BulkExportClient;
 import dev.fhirbulk.ExportJob;
 import dev.fhirbulk.config.Pacing;
 import dev.fhirbulk.error.NdjsonParseException;
+import dev.fhirbulk.model.DeletedResource;
 import dev.fhirbulk.model.ExportReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -186,7 +187,7 @@ class BehaviourTypedTest {
                 .since("2025-01-01T00:00:00Z")
                 .exportTo(folder.resolve("e"))
                 .orThrow();
-        assertThat(reader.deletions(report).stream())
+        assertThat(report.deletions())
                 .containsExactly(
                         new DeletedResource("Patient", "1"),
                         new DeletedResource("Observation", "2"),
