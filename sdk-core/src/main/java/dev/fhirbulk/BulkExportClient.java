@@ -96,6 +96,17 @@ public final class BulkExportClient implements AutoCloseable {
         return AttachmentFetch.of(engine, report);
     }
 
+    /**
+     * Data that the server has published ({@code $bulk-publish}, STU4 ballot). No request is sent yet.
+     *
+     * @param manifest the manifest's URL, absolute or relative to the FHIR base, such as {@code $bulk-publish}
+     * @throws IllegalArgumentException when it is no URL
+     * @apiNote experimental: the ballot may change, and this with it
+     */
+    public PublishedExport published(String manifest) {
+        return new PublishedExport(engine, Checks.below(engine.http().settings().fhirBase(), manifest));
+    }
+
     /** Ends the client's own threads. Work in progress on them is interrupted; jobs on the server stay. */
     @Override
     public void close() {

@@ -40,6 +40,22 @@ final class Checks {
         return URI.create(trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed);
     }
 
+    /** An absolute URL, or one relative to the base. */
+    static URI below(URI base, String text) {
+        try {
+            URI url = Uris.resolve(URI.create(base + "/"), text.strip());
+            if (!text.isBlank()
+                    && url.isAbsolute()
+                    && String.valueOf(url.getScheme()).matches("https?")) {
+                return url;
+            }
+            throw new IllegalArgumentException("published(...): this is no http or https URL. Give the manifest's URL,"
+                    + " absolute or relative to the FHIR base, such as $bulk-publish.");
+        } catch (URISyntaxException notUrl) {
+            throw new IllegalArgumentException("published(...): this is no URL: " + notUrl.getReason() + ".", notUrl);
+        }
+    }
+
     static String origin(String text) {
         URI uri = http(text.strip(), "An origin");
         boolean more = uri.getRawPath() != null && uri.getRawPath().length() > 1;

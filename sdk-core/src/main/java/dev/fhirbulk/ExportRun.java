@@ -78,6 +78,12 @@ final class ExportRun {
         }
     }
 
+    /** Fetches what a manifest lists that needs no kick-off. */
+    ExportReport follow(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
+        adopt(directory, handle);
+        return finish(directory, handle, null, deadline);
+    }
+
     ExportReport forEachFile(ExportHandle handle, int parallel, ExportJob.FileHandler handler) {
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
         Fetching.Fetched fetched =

@@ -175,7 +175,6 @@ class ResumeTest extends WireTest {
                 "items 1000-%2$d/%1$d",
                 ""
             })
-    @Tag("b46")
     void aContentRangeThatContradictsItselfIsNotUsed(String range) throws IOException {
         String told = String.format(range, content.length, content.length - 1);
         AtomicBoolean offered = new AtomicBoolean();

@@ -69,9 +69,11 @@ final class Spool {
     }
 
     void fill(Job job, Wanted wanted) throws IOException {
-        Choice choice = new Choice(
-                wanted,
-                wanted.group() == null ? Set.of() : members(wanted.group()).orElse(Set.of()));
+        Optional<Set<String>> people = wanted.group() == null ? Optional.of(Set.of()) : members(wanted.group());
+        if (people.isEmpty()) {
+            return;
+        }
+        Choice choice = new Choice(wanted, people.get());
         if (!wanted.organizedBy().isEmpty()) {
             job.organizedBy(wanted.organizedBy());
             new Blocks(records, types(wanted), choice).write(this, job);

@@ -9,6 +9,10 @@ import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.config.Pacing;
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.config.ServerProfile;
+import dev.fhirbulk.lines.NdjsonLine;
+import dev.fhirbulk.lines.NdjsonLines;
+import dev.fhirbulk.model.ExportReport;
+import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.testkit.BulkServer;
 import dev.fhirbulk.testkit.Scenario;
 import dev.fhirbulk.testkit.SyntheticPopulation;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A vendor's simulated server and a client as a user would build it for that vendor. */
 final class Rig implements AutoCloseable {
@@ -105,6 +110,20 @@ final class Rig implements AutoCloseable {
     /** Everybody is in the group; of Group resources it holds itself. */
     private boolean belongs(String type, String line) {
         return !type.equals("Group") || vendor.group().isEmpty() || line.contains("\"id\":\"" + vendor.group() + "\"");
+    }
+
+    /** A client whose token does not depend on the server's clock. */
+    BulkExportClient secretly() {
+        return builder(vendor.profile(), Authorizer.bearer(server::issueToken)).build();
+    }
+
+    /** The resources of an export; headers of blocks are none of the server's. */
+    static List<String> lines(ExportReport report) {
+        try (Stream<NdjsonLine> lines = NdjsonLines.read(report.paths(FileKind.OUTPUT)).stream()) {
+            return lines.map(NdjsonLine::text)
+                    .filter(line -> !line.startsWith("{\"resourceType\":\"Parameters\""))
+                    .toList();
+        }
     }
 
     @Override

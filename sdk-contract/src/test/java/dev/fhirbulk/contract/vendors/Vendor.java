@@ -4,9 +4,10 @@ import dev.fhirbulk.BulkExportClient;
 import dev.fhirbulk.ExportBuilder;
 import dev.fhirbulk.config.ServerProfile;
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.NotFoundException;
 import dev.fhirbulk.testkit.VendorProfile;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -57,8 +58,13 @@ record Vendor(
                 group,
                 kickOff,
                 Repeat.NEW_JOB,
-                dev.fhirbulk.error.NotFoundException.class,
+                NotFoundException.class,
                 List.of());
+    }
+
+    /** The same with another server. */
+    Vendor simulated(VendorProfile value) {
+        return new Vendor(value, profile, export, group, kickOff, repeat, afterDelete, errors);
     }
 
     Vendor repeat(Repeat value) {
@@ -75,18 +81,13 @@ record Vendor(
     }
 
     Vendor refusesWhen(Consumer<BulkExportClient> action, Class<? extends BulkExportException> type) {
-        List<Refused> more = new java.util.ArrayList<>(errors);
+        List<Refused> more = new ArrayList<>(errors);
         more.add(new Refused(action, type));
         return new Vendor(simulated, profile, export, group, kickOff, repeat, afterDelete, List.copyOf(more));
     }
 
     String name() {
         return simulated.name();
-    }
-
-    /** The heading in the document. */
-    String title() {
-        return simulated.name().toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     @Override

@@ -163,9 +163,7 @@ final class Vendors {
     }
 
     private static Vendor pathling() {
-        return refusesAnUnknownGroup(system(VendorProfile.PATHLING))
-                .repeat(Repeat.SAME_JOB)
-                .refuses(client -> client.system().parameter("_type", "Nonsense Type"), InvalidRequestException.class);
+        return refusesAnUnknownGroup(system(VendorProfile.PATHLING)).repeat(Repeat.SAME_JOB);
     }
 
     private static Vendor smartReference() {

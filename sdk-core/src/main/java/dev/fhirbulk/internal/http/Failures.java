@@ -142,13 +142,15 @@ final class Failures {
 
     private static BulkExportException other(Phase phase, ErrorContext where) {
         boolean passing = isTransient(where.outcome());
-        if (where.status() >= 500 && (passing || phase != Phase.STATUS || where.outcome() == null)) {
+        // A manifest's next page is polled like the status: what ends it ends the job.
+        boolean poll = phase == Phase.STATUS || phase == Phase.MANIFEST;
+        if (where.status() >= 500 && (passing || !poll || where.outcome() == null)) {
             return new ServerErrorException(
                     where.retryable(true), "The server failed. Give its operator the request id.");
         }
         return switch (phase) {
             case KICKOFF -> rejected(where);
-            case STATUS ->
+            case STATUS, MANIFEST ->
                 passing
                         ? new ServerErrorException(where.retryable(true), "The poll failed for a passing reason.")
                         : new ExportJobFailedException(

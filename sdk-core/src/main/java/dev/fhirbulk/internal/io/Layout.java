@@ -42,6 +42,11 @@ public final class Layout {
         return privateFolder(directory).resolve("attachments.jsonl");
     }
 
+    /** The tag of the published manifest that is or was read. */
+    public static Path published(Path directory) {
+        return privateFolder(directory).resolve("published");
+    }
+
     /** The text of the job's handle, which holds the whole status URL. */
     public static Path handle(Path directory) {
         return privateFolder(directory).resolve("handle");

@@ -26,7 +26,7 @@ record Clue(ServerProfile profile, Pattern host, Pattern words) {
                     "millennium|cerner|oracle health"),
             of(ServerProfile.BCDA, "(.+\\.)?bcda\\.cms\\.gov", "beneficiary claims data|\\bbcda\\b"),
             of(ServerProfile.AB2D, "(.+\\.)?ab2d\\.cms\\.gov", "\\bab2d\\b"),
-            of(ServerProfile.DPC, "(.+\\.)?dpc\\.cms\\.gov", "data at the point of care|\\bdpc\\b"),
+            of(ServerProfile.DPC, "(.+\\.)?dpc\\.cms\\.gov", "data (@|at the) point of care|\\bdpc\\b"),
             of(ServerProfile.ATHENAHEALTH, "(.+\\.)?athenahealth\\.com", "athenahealth|athenanet"),
             of(ServerProfile.ECLINICALWORKS, "(.+\\.)?(eclinicalworks|ecwcloud)\\.com", "eclinicalworks|healow"),
             of(ServerProfile.GOOGLE, "healthcare\\.googleapis\\.com", "google|healthcare\\.googleapis\\.com"),
