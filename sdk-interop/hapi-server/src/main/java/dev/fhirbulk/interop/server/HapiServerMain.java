@@ -35,8 +35,7 @@ public final class HapiServerMain {
         server.registerProvider(context.getBean(BulkDataExportProvider.class));
         Path folder = Files.createTempDirectory("interop-hapi");
         Tomcat tomcat = serve(server, folder);
-        Hurry hurry =
-                new Hurry(context.getBean(IJobMaintenanceService.class), context.getBean(IJobPersistence.class));
+        Hurry hurry = new Hurry(context.getBean(IJobMaintenanceService.class), context.getBean(IJobPersistence.class));
         ScheduledFuture<?> passes = hurry.start();
         System.out.println("READY http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
