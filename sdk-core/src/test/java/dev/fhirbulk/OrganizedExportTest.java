@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks of an organized export, over files that continue each other. */
-@Tag("b49")
 class OrganizedExportTest extends WireTest {
 
     @TempDir
@@ -66,6 +65,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aBlockIsWhatFollowsItsHeader() {
         assertThat(blocks(
                         List.of(""),
@@ -74,6 +74,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aBlockGoesOnInTheFileThatContinuesIt() {
         assertThat(blocks(
                         List.of("$/fhir/f2?signature=other", "", ""),
@@ -84,6 +85,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aContinuationIsFoundByItsBareName() {
         assertThat(blocks(
                         List.of("f1?signature=planted", ""),
@@ -93,6 +95,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aContinuationThatIsNotListedEndsTheBlockAndIsSaid() {
         assertThat(blocks(
                         List.of("3.Encounter.ndjson", ""),
@@ -102,6 +105,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void filesThatContinueEachOtherInACircleAreEachReadOnce() {
         assertThat(blocks(
                         List.of("$/fhir/f1?signature=planted", "$/fhir/f0?signature=planted"),
@@ -111,12 +115,14 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void anotherFilesLinesWithoutAHeaderAreABlockOfTheirOwn() {
         assertThat(blocks(List.of("", ""), header("Patient/a") + resource("a"), resource("loose")))
                 .containsExactly("Patient/a[a]", "[loose]");
     }
 
     @Test
+    @Tag("b49")
     void whatIsNotReadOfABlockIsPassedOver() {
         ExportReport report = served(
                         List.of(""),
@@ -132,6 +138,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aReportThatIsReadBackKnowsTheContinuationsAndKeepsNoUrl() throws IOException {
         served(
                         List.of("$/fhir/f1?signature=planted", ""),
@@ -145,6 +152,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void aBlockThatIsReadTooLateSaysSo() {
         ExportReport report = served(
                         List.of(""), header("Patient/a") + resource("a") + header("Patient/b") + resource("b"))
@@ -159,6 +167,7 @@ class OrganizedExportTest extends WireTest {
     }
 
     @Test
+    @Tag("b49")
     void anExportThatWasNotOrganizedSaysSo() {
         ExportReport report =
                 served(List.of(""), resource("a")).exportTo(folder.resolve("e")).orThrow();

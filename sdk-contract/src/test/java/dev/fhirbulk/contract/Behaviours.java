@@ -89,7 +89,9 @@ final class Behaviours {
         for (String line : lines) {
             Matcher tag = TAG.matcher(line);
             Matcher method = METHOD.matcher(line);
-            if (tag.matches()) {
+            if (tag.matches() && !line.startsWith(" ")) {
+                throw new IllegalStateException(type + " is tagged as a whole: tag the tests that show the behaviour");
+            } else if (tag.matches()) {
                 tags.add(Integer.parseInt(tag.group(1)));
             } else if (method.matches()) {
                 tags.forEach(number -> found.add(new Carrier(number, module, type, method.group(1))));

@@ -160,6 +160,16 @@ class BehavioursTest {
     }
 
     @Test
+    void aClassThatIsTaggedAsAWholeIsAMistake() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Behaviours.carriers(
+                        "m",
+                        "x.YTest",
+                        List.of("@Tag(\"b01\")", "class YTest {", "    private String helper() {", "}")))
+                .withMessageContaining("x.YTest is tagged as a whole");
+    }
+
+    @Test
     void aTagThatBelongsToNoMethodIsAMistake() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Behaviours.carriers("m", "x.YTest", List.of("    @Tag(\"b01\")", "}")))
