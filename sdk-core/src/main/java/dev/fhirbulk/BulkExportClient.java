@@ -4,6 +4,7 @@ import dev.fhirbulk.internal.json.HandleJson;
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
 import dev.fhirbulk.model.ExportLevel;
+import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
 import java.net.URI;
 
@@ -81,13 +82,29 @@ public final class BulkExportClient implements AutoCloseable {
      * @throws IllegalArgumentException when it is no handle, or one of another server
      */
     public ExportJob resume(String handleText) {
-        ExportHandle handle = HandleJson.parse(handleText);
-        URI base = engine.http().settings().fhirBase();
-        if (!Uris.sameOrigin(handle.fhirBase(), base)) {
-            throw new IllegalArgumentException("The handle belongs to a job at " + Uris.redact(handle.fhirBase())
-                    + ", this client talks to " + Uris.redact(base) + ". Build a client for that server.");
-        }
+        ExportHandle handle = Checks.sameServer("The handle", HandleJson.parse(handleText), engine);
         return new ExportJob(engine, handle, ExportOptions.defaults(engine));
+    }
+
+    /**
+     * The attachments of an export's resources: documents, images, notes. No request is sent yet.
+     *
+     * @param report of an export from this server in a directory, by this client or read back
+     * @throws IllegalArgumentException when its files went to a handler, or it is of another server
+     */
+    public AttachmentFetch attachments(ExportReport report) {
+        return AttachmentFetch.of(engine, report);
+    }
+
+    /**
+     * Data that the server has published ({@code $bulk-publish}, STU4 ballot). No request is sent yet.
+     *
+     * @param manifest the manifest's URL, absolute or relative to the FHIR base, such as {@code $bulk-publish}
+     * @throws IllegalArgumentException when it is no URL
+     * @apiNote experimental: the ballot may change, and this with it
+     */
+    public PublishedExport published(String manifest) {
+        return new PublishedExport(engine, Checks.below(engine.http().settings().fhirBase(), manifest));
     }
 
     /** Ends the client's own threads. Work in progress on them is interrupted; jobs on the server stay. */

@@ -3,6 +3,7 @@ package dev.fhirbulk;
 import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.internal.http.Origins;
 import dev.fhirbulk.internal.uri.Uris;
+import dev.fhirbulk.model.ExportHandle;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -19,6 +20,16 @@ final class Checks {
 
     private Checks() {}
 
+    /** Sees to it that a job is of the client's server. */
+    static ExportHandle sameServer(String what, ExportHandle handle, Engine engine) {
+        URI base = engine.http().settings().fhirBase();
+        if (!Uris.sameOrigin(handle.fhirBase(), base)) {
+            throw new IllegalArgumentException(what + " belongs to a job at " + Uris.redact(handle.fhirBase())
+                    + ", this client talks to " + Uris.redact(base) + ". Build a client for that server.");
+        }
+        return handle;
+    }
+
     static URI base(String text) {
         String trimmed = text.strip();
         URI uri = http(trimmed, "The FHIR base URL");
@@ -27,6 +38,22 @@ final class Checks {
                     + " Give the URL below which Patient and metadata are found.");
         }
         return URI.create(trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed);
+    }
+
+    /** An absolute URL, or one relative to the base. */
+    static URI below(URI base, String text) {
+        try {
+            URI url = Uris.resolve(URI.create(base + "/"), text.strip());
+            if (!text.isBlank()
+                    && url.isAbsolute()
+                    && String.valueOf(url.getScheme()).matches("https?")) {
+                return url;
+            }
+            throw new IllegalArgumentException("published(...): this is no http or https URL. Give the manifest's URL,"
+                    + " absolute or relative to the FHIR base, such as $bulk-publish.");
+        } catch (URISyntaxException notUrl) {
+            throw new IllegalArgumentException("published(...): this is no URL: " + notUrl.getReason() + ".", notUrl);
+        }
     }
 
     static String origin(String text) {

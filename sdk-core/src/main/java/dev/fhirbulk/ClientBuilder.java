@@ -110,7 +110,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** What is known of the server. Default: {@link ServerProfile#GENERIC}. */
+    /** What is known of the server, {@link ServerProfile#named} from a file. Default: {@link ServerProfile#GENERIC}. */
     public ClientBuilder profile(ServerProfile value) {
         this.profile = Objects.requireNonNull(value, "profile");
         return this;

@@ -12,6 +12,9 @@ import dev.fhirbulk.internal.kickoff.KickOff;
 import dev.fhirbulk.internal.limit.Limits;
 import dev.fhirbulk.internal.poll.JobDelete;
 import dev.fhirbulk.internal.poll.Poller;
+import dev.fhirbulk.internal.preflight.FactsReader;
+import dev.fhirbulk.internal.preflight.Preflight;
+import dev.fhirbulk.internal.preflight.ProfileFinder;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -31,7 +34,9 @@ record Engine(
         KickOff kickOff,
         Poller poller,
         JobDelete jobDelete,
-        Pacing pacing,
+        Preflight preflight,
+        ProfileFinder profile,
+        @Nullable Pacing chosenPacing,
         ExportListener listener,
         ExecutorService executor,
         boolean ownsExecutor,
@@ -47,13 +52,17 @@ record Engine(
             LOG.warn("allowInsecureHttp() is set: token and patient data may travel in clear");
         }
         Http http = new Http(settings(builder));
+        FactsReader facts = new FactsReader(http);
+        ProfileFinder profile = new ProfileFinder(builder.fhirBase, builder.profile, facts, builder.time::now);
         ExecutorService given = builder.executor;
         return new Engine(
                 http,
-                new KickOff(http, builder.profile),
-                new Poller(http),
-                new JobDelete(http),
-                pacing(builder),
+                new KickOff(http, profile),
+                new Poller(http, profile),
+                new JobDelete(http, profile),
+                new Preflight(http, facts, profile),
+                profile,
+                builder.pacing,
                 new SafeListener(builder.listener),
                 given == null ? Executors.newCachedThreadPool(threads()) : given,
                 given == null,
@@ -63,6 +72,16 @@ record Engine(
 
     TimeSource time() {
         return http.settings().time();
+    }
+
+    /** The caller's, or the standard one within the profile's bounds. */
+    Pacing pacing() {
+        if (chosenPacing != null) {
+            return chosenPacing;
+        }
+        ServerProfile known = profile.get();
+        return Pacing.standard()
+                .within(known.pollFloor().orElse(null), known.pollCeiling().orElse(null));
     }
 
     void close() {
@@ -122,15 +141,6 @@ record Engine(
             client.sslContext(builder.sslContext);
         }
         return client.build();
-    }
-
-    private static Pacing pacing(ClientBuilder builder) {
-        if (builder.pacing != null) {
-            return builder.pacing;
-        }
-        ServerProfile profile = builder.profile;
-        return Pacing.standard()
-                .within(profile.pollFloor().orElse(null), profile.pollCeiling().orElse(null));
     }
 
     private static ThreadFactory threads() {

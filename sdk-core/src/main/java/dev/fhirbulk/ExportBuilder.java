@@ -2,8 +2,11 @@ package dev.fhirbulk;
 
 import dev.fhirbulk.config.CompletenessPolicy;
 import dev.fhirbulk.config.JobPolicy;
+import dev.fhirbulk.internal.kickoff.KickOff;
+import dev.fhirbulk.internal.preflight.Preflight;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportRequest;
+import dev.fhirbulk.model.PreflightReport;
 import dev.fhirbulk.model.TypeFilter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,8 +138,9 @@ public final class ExportBuilder {
     }
 
     /**
-     * {@code Prefer: handling=lenient}: the server may ignore what it does not support. Danger: an ignored filter
-     * widens the export; see {@link ExportReport#ignoredParameters()}.
+     * {@code Prefer: handling=lenient}: the server may ignore what it does not support, and what its profile knows it
+     * not to support is left out (but patients, never). Danger: an ignored filter widens the export; see
+     * {@link ExportReport#ignoredParameters()}.
      */
     public ExportBuilder lenient() {
         return with(builder -> builder.handling(ExportRequest.Handling.LENIENT));
@@ -152,7 +156,7 @@ public final class ExportBuilder {
         return with(builder -> builder.separateExportStatus(true));
     }
 
-    /** {@code Cache-Control: no-cache}: HAPI then starts a new job instead of reusing an old one. */
+    /** {@code Cache-Control: no-cache}: HAPI then starts a job even while one for the same request runs. */
     public ExportBuilder noCache() {
         return with(builder -> builder.noCache(true));
     }
@@ -193,6 +197,20 @@ public final class ExportBuilder {
     /** What would be asked. */
     public ExportRequest request() {
         return request;
+    }
+
+    /**
+     * Looks at the server without starting anything: reads its CapabilityStatement and SMART configuration, gets a token,
+     * and says what is wrong and what would be sent. What goes wrong is in the report, not thrown.
+     *
+     * @return never null
+     * @throws dev.fhirbulk.error.ExportInterruptedException when the thread was interrupted
+     */
+    public PreflightReport preflight() {
+        return engine.preflight().of(request, asked -> {
+            KickOff.Preview preview = engine.kickOff().preview(asked);
+            return new Preflight.Planned(preview.text(), preview.dropped());
+        });
     }
 
     /**

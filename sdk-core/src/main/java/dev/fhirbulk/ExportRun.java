@@ -49,7 +49,7 @@ final class ExportRun {
     }
 
     ExportReport exportTo(Path path, ExportRequest request) {
-        engine.kickOff().check(request);
+        checkIfKnown(request);
         Deadline deadline = Deadline.in(engine.time(), options.deadline());
         try (ExportDirectory directory =
                 ExportDirectory.open(path, engine.kickOff().fingerprint(request))) {
@@ -61,7 +61,7 @@ final class ExportRun {
     }
 
     ExportReport exportInto(Path root, ExportRequest request) {
-        engine.kickOff().check(request);
+        checkIfKnown(request);
         Path directory = DatedDirectories.choose(
                 root, engine.kickOff().fingerprint(request), engine.time().now());
         return exportTo(directory, request);
@@ -76,6 +76,12 @@ final class ExportRun {
             adopt(directory, handle);
             return finish(directory, handle, null, deadline);
         }
+    }
+
+    /** Fetches what a manifest lists that needs no kick-off. */
+    ExportReport follow(ExportDirectory directory, ExportHandle handle, Deadline deadline) {
+        adopt(directory, handle);
+        return finish(directory, handle, null, deadline);
     }
 
     ExportReport forEachFile(ExportHandle handle, int parallel, ExportJob.FileHandler handler) {
@@ -98,6 +104,13 @@ final class ExportRun {
         return manifest;
     }
 
+    /** A finished export is to be found without a request, even where the profile has yet to be found out. */
+    private void checkIfKnown(ExportRequest request) {
+        if (engine.profile().isKnown()) {
+            engine.kickOff().check(request);
+        }
+    }
+
     private ExportHandle handle(ExportDirectory directory, ExportRequest request, Deadline deadline) {
         switch (directory.state()) {
             case RUNNING -> {
@@ -108,6 +121,7 @@ final class ExportRun {
             case INTENT -> settleLostKickOff(directory);
             default -> LOG.debug("a new export begins");
         }
+        engine.kickOff().check(request);
         directory.recordIntent(engine.time().now());
         try {
             ExportHandle handle = kickOff(request, deadline);

@@ -5,11 +5,13 @@ import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.download.Crew;
 import dev.fhirbulk.internal.download.Downloads;
 import dev.fhirbulk.internal.download.FileFetch;
+import dev.fhirbulk.internal.download.FileFormat;
 import dev.fhirbulk.internal.download.FileSink;
 import dev.fhirbulk.internal.download.Links;
 import dev.fhirbulk.internal.download.Listing;
 import dev.fhirbulk.internal.http.Call;
 import dev.fhirbulk.internal.journal.ExportDirectory;
+import dev.fhirbulk.internal.json.HandleJson;
 import dev.fhirbulk.internal.json.ManifestSink;
 import dev.fhirbulk.internal.poll.JobWait;
 import dev.fhirbulk.model.ExportHandle;
@@ -29,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Fetching {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkExportClient.class);
-    private static final String NDJSON = "application/fhir+ndjson";
 
     private final Engine engine;
     private final ExportHandle handle;
@@ -136,7 +137,7 @@ final class Fetching {
     }
 
     private FileFetch fetch(ExportManifest head) {
-        String format = head.outputFormat() == null ? NDJSON : head.outputFormat();
+        String format = FileFormat.of(head.outputFormat(), HandleJson.format(handle));
         return new FileFetch(engine.http(), head.requiresAccessToken(), format, engine.listener(), links);
     }
 }

@@ -66,7 +66,12 @@ record Reports(
         List<String> differing =
                 request == null ? List.of() : engine.kickOff().differences(request, manifest.request());
         return new Warnings.Asked(
-                handle.types(), engine.http().grantedScopes(), engine.http().withheldScopes(), all, differing);
+                handle.types(),
+                engine.http().grantedScopes(),
+                engine.http().withheldScopes(),
+                all,
+                differing,
+                engine.profile().get().transactionTimeAtEnd());
     }
 
     private Summary summary(@Nullable Path directory, List<FileOutcome> files, OutcomeFiles.Sum outcomes) {
@@ -92,7 +97,7 @@ record Reports(
                 bytes,
                 issues,
                 warnings,
-                options.completeness() == CompletenessPolicy.FAIL,
+                fails(warnings, options),
                 handle.toText());
     }
 
@@ -122,7 +127,11 @@ record Reports(
                 summary.bytes(),
                 summary.issues(),
                 summary.warnings(),
-                options.completeness() == CompletenessPolicy.FAIL,
+                fails(summary.warnings(), options),
                 summary.handleText());
+    }
+
+    private static boolean fails(List<ExportWarning> warnings, ExportOptions options) {
+        return options.completeness() == CompletenessPolicy.FAIL && Warnings.doubtful(warnings);
     }
 }

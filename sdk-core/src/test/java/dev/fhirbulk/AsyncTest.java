@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,8 @@ class AsyncTest extends WireTest {
     }
 
     @Test
+    @Tag("b26")
+    @Tag("b58")
     void cancellingInterruptsTheWorkAndKeepsTheJob() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         ExecutorService watched =
@@ -99,6 +102,7 @@ class AsyncTest extends WireTest {
     }
 
     @Test
+    @Tag("b26")
     void anInterruptIsTypedAndKeepsTheFlag() {
         server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
         server.on(JOB, Answer.status(202));

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,7 @@ class AuthorizationTest extends WireTest {
     }
 
     @Test
+    @Tag("b63")
     void aScopeThatWasNotGrantedIsAWarning() {
         assertThat(warnings(Credentials.bearer("t")
                         .requested(List.of("system/*.read"))
@@ -265,6 +267,7 @@ class AuthorizationTest extends WireTest {
     }
 
     @Test
+    @Tag("b63")
     void aGrantWithoutATypeThatWasAskedForIsAWarning() {
         assertThat(warnings(Credentials.bearer("t").granted(List.of("system/Device.rs")), "Patient"))
                 .singleElement()

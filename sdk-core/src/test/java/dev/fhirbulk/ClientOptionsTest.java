@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,6 +317,8 @@ class ClientOptionsTest extends WireTest {
     }
 
     @Test
+    @Tag("b25")
+    @Tag("b58")
     void aDeadlineHoldsForTheWholeExport() {
         server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
         server.on(JOB, Answer.status(202).header("Retry-After", "600"));

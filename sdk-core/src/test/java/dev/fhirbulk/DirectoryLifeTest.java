@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,7 @@ class DirectoryLifeTest extends WireTest {
     }
 
     @Test
+    @Tag("b68")
     void journalAndReportHoldNeitherTokenNorUrlsOfFiles() throws IOException {
         server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
         server.on(

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,10 +71,21 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b52")
     void aFileIsAskedForAsNdjsonWithTheToken() {
         fetch(Answer.ok(TWO));
         assertThat(server.seen(FILE).get(0).header("Accept")).isEqualTo("application/fhir+ndjson");
         assertThat(server.seen(FILE).get(0).header("Authorization")).isEqualTo("Bearer planted-token");
+    }
+
+    @Test
+    void aFileIsAskedForInTheFormatThatTheKickOffAskedForAlsoByAnotherProcess() {
+        server.on(KICK_OFF, Answer.accepted("/fhir/job/1")).on(JOB, onePatientFile());
+        server.on(FILE, Answer.ok(TWO));
+        ExportJob job =
+                client.group("g").types("Patient").outputFormat("ndjson").start();
+        client.resume(job.handle().toText()).forEachFile(1, (file, in) -> {});
+        assertThat(server.seen(FILE).get(0).header("Accept")).isEqualTo("application/ndjson");
     }
 
     @Test
@@ -96,6 +108,8 @@ class DownloadTest extends WireTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TRUNCATED_LENGTH", "TRUNCATED_CHUNK"})
+    @Tag("b42")
+    @Tag("b43")
     void aTruncatedBodyIsFetchedAgain(Framing framing) {
         assertThat(fetch(Answer.ok(TWO).framing(framing), Answer.ok(TWO)).isComplete())
                 .isTrue();
@@ -103,6 +117,8 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b42")
+    @Tag("b43")
     void aBodyCutAtTheCloseIsFetchedAgain() {
         String cut = TWO.substring(0, TWO.length() - 10);
         assertThat(fetch(Answer.ok(cut).framing(Framing.UNTIL_CLOSE), Answer.ok(TWO))
@@ -112,6 +128,7 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b42")
     void aBodyThatIsAlwaysCutFailsLoudly() {
         String cut = TWO.substring(0, TWO.length() - 10);
         ExportReport report = fetch(Answer.ok(cut).framing(Framing.UNTIL_CLOSE));
@@ -157,6 +174,7 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b41")
     void gzipIsInflated() throws IOException {
         fetch(Answer.status(200).header("Content-Encoding", "gzip").body(gzip(TWO)));
         assertThat(delivered.values()).containsExactly(TWO);
@@ -164,12 +182,14 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b41")
     void gzipWithoutALabelIsInflated() throws IOException {
         fetch(Answer.status(200).body(gzip(TWO)));
         assertThat(delivered.values()).containsExactly(TWO);
     }
 
     @Test
+    @Tag("b41")
     void everyMemberOfGzipIsInflated() throws IOException {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         for (String line : TWO.split("(?<=\n)")) {
@@ -191,6 +211,7 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b39")
     void theTokenStaysHomeWhenAFileRedirectsElsewhere() {
         store.on("GET /signed", Answer.ok(TWO));
         fetch(Answer.status(307).header("Location", store.url() + "/signed?signature=s"));
@@ -209,6 +230,7 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b40")
     void noTokenGoesWhereTheManifestSaysSo() {
         server.on(FILE, Answer.ok(TWO));
         fetch(
@@ -260,6 +282,17 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    void aStoresOwnCredentialsAreShownWhateverTheManifestSaysOfTokens() {
+        store.on("GET /f", Answer.ok(TWO));
+        fetch(
+                client().authorizer(store.url(), Authorizer.bearer(() -> "store-token"))
+                        .build(),
+                manifest("\"requiresAccessToken\":false,\"output\":[{\"type\":\"Patient\",\"url\":\"" + store.url()
+                        + "/f\"}]"));
+        assertThat(store.seen().get(0).header("Authorization")).isEqualTo("Bearer store-token");
+    }
+
+    @Test
     void aStoreOfAnotherSchemeIsNamed() {
         ExportReport report = fetch(client, manifest("\"output\":[{\"type\":\"Patient\",\"url\":\"gs://bucket/f\"}]"));
         assertThat(failure(report)).isInstanceOf(UntrustedOriginException.class).hasMessageContaining("\"gs\"");
@@ -278,6 +311,7 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b52")
     void aBinaryResourceIsNoFile() {
         ExportReport report = fetch(Answer.ok("{\"resourceType\":\"Binary\",\"data\":\"e30=\"}"));
         assertThat(failure(report)).isInstanceOf(DownloadException.class).hasMessageContaining("Binary");
@@ -291,6 +325,8 @@ class DownloadTest extends WireTest {
     }
 
     @Test
+    @Tag("b48")
+    @Tag("b53")
     void differingCountsAndTypesAreWarnings() {
         server.on(FILE, Answer.ok(TWO + "{\"resourceType\":\"Group\"}\n"));
         ExportReport report =

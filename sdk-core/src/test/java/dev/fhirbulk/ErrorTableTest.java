@@ -18,6 +18,7 @@ import dev.fhirbulk.error.UnsupportedParameterException;
 import dev.fhirbulk.fixture.Answer;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,6 +47,7 @@ class ErrorTableTest extends WireTest {
 
     @ParameterizedTest(name = "{0} {2}")
     @MethodSource("rows")
+    @Tag("b11")
     void aRowHasItsException(
             int status, String severity, String code, Class<? extends BulkExportException> type, boolean retryable) {
         server.on(KICK_OFF, Answer.outcome(status, severity, code).header("X-Request-Id", "r-1"));
@@ -61,6 +63,7 @@ class ErrorTableTest extends WireTest {
     }
 
     @Test
+    @Tag("b10")
     void fourHundredAndSixMayHaveNoBody() {
         server.on(KICK_OFF, Answer.status(406));
         NotAcceptableException error =

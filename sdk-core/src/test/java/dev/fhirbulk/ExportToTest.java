@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,8 @@ class ExportToTest {
     }
 
     @Test
+    @Tag("b50")
+    @Tag("b51")
     void deletedAndOutcomeFilesHaveFoldersOfTheirOwn() {
         Scenario scenario = Scenario.standard()
                 .open()

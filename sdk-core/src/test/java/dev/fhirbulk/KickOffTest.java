@@ -20,6 +20,7 @@ import dev.fhirbulk.model.TypeFilter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b04")
     void aSystemExportIsAskedForAtTheBase() {
         server.on("GET /fhir/$export", Answer.accepted("/fhir/job/1"));
         client.system().start();
@@ -59,6 +61,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b04")
     void aTrailingSlashOfTheBaseIsIgnored() {
         server.on("GET /fhir/$export", Answer.accepted("/fhir/job/1"));
         BulkExportClient.builder(server.url() + "/fhir/").build().system().start();
@@ -66,29 +69,34 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b01")
     void listsAreOneCommaList() {
         assertThat(query(client.group("g").types("Patient").types("Observation")))
                 .isEqualTo("_type=Patient,Observation");
     }
 
     @Test
+    @Tag("b01")
     void thePlusOfAZoneIsEncoded() {
         assertThat(query(client.group("g").since("2024-01-01T00:00:00+01:00")))
                 .isEqualTo("_since=2024-01-01T00%3A00%3A00%2B01%3A00");
     }
 
     @Test
+    @Tag("b01")
     void instantsAreSentInUtc() {
         assertThat(query(client.group("g").since(Instant.EPOCH).until(Instant.EPOCH.plusSeconds(1))))
                 .isEqualTo("_since=1970-01-01T00%3A00%3A00Z&_until=1970-01-01T00%3A00%3A01Z");
     }
 
     @Test
+    @Tag("b01")
     void spacesAreEncodedAsPercent20() {
         assertThat(query(client.group("g").parameter("_note", "a b+c"))).isEqualTo("_note=a%20b%2Bc");
     }
 
     @Test
+    @Tag("b01")
     void theRemainingParametersKeepTheirNames() {
         assertThat(query(client.group("g")
                         .outputFormat("application/fhir+ndjson")
@@ -102,12 +110,15 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b01")
     void aVendorParameterGivenTwiceIsSentTwice() {
         assertThat(query(client.group("g").parameter("x", "1").parameter("x", "2")))
                 .isEqualTo("x=1&x=2");
     }
 
     @Test
+    @Tag("b01")
+    @Tag("b02")
     void filtersRepeatAndEncodeAnInnerCommaOnce() {
         assertThat(query(client.group("g")
                         .typeFilter(TypeFilter.of("Condition").where("code", "a,b"))
@@ -117,6 +128,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b02")
     void joinedFiltersEncodeAnInnerCommaTwice() {
         ServerProfile joined = ServerProfile.GENERIC.with(p -> p.typeFilters(ListEncoding.COMMA));
         assertThat(query(client().profile(joined)
@@ -128,6 +140,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b03")
     void patientsArePostedAsReferences() {
         Seen post = sent(client.group("g")
                 .types("Patient", "Condition")
@@ -143,6 +156,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b03")
     void aPostMayRepeatListsWhereTheProfileSaysSo() {
         ServerProfile repeat = ServerProfile.GENERIC.with(p -> p.postLists(ListEncoding.REPEAT));
         Seen post = sent(client().profile(repeat)
@@ -156,6 +170,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b03")
     void booleansArePostedAsBooleans() {
         Seen post = sent(client.group("g").allowPartialManifests().method(Method.POST));
         assertThat(post.body()).contains("\"valueBoolean\":true");
@@ -191,18 +206,21 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b05")
     void aRelativeStatusUrlIsResolved() {
         server.on(KICK_OFF, Answer.accepted("../../../jobs?id=7"));
         assertThat(client.group("g").start().handle().statusUrl()).hasToString(server.url() + "/jobs?id=7");
     }
 
     @Test
+    @Tag("b13")
     void headerNamesInLowerCaseAreRead() {
         server.on(KICK_OFF, Answer.status(202).header("content-location", "/fhir/job/1"));
         assertThat(client.group("g").start().handle().statusUrl().getPath()).isEqualTo("/fhir/job/1");
     }
 
     @Test
+    @Tag("b06")
     void acceptanceWithoutStatusUrlIsAnErrorThatKeepsTheBody() {
         server.on(KICK_OFF, Answer.status(202).body("started job 12"));
         assertThat(thrown(
@@ -236,18 +254,21 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b07")
     void twoHundredWithADuplicateIsADuplicate() {
         server.on(KICK_OFF, Answer.outcome(200, "error", "duplicate"));
         thrown(DuplicateJobException.class, () -> client.group("g").start());
     }
 
     @Test
+    @Tag("b08")
     void fourHundredAndNineIsADuplicate() {
         server.on(KICK_OFF, Answer.outcome(409, "error", "conflict"));
         thrown(DuplicateJobException.class, () -> client.group("g").start());
     }
 
     @Test
+    @Tag("b09")
     void theConcurrencyLimitListsTheRunningJobs() {
         server.on(
                 KICK_OFF,
@@ -259,6 +280,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b09")
     void theConcurrencyLimitIsNotRetriedEvenWithRetryAfterZero() {
         server.on(KICK_OFF, Answer.status(429).header("Retry-After", "0"));
         thrown(ConcurrencyLimitException.class, () -> client.group("g").start());
@@ -266,6 +288,7 @@ class KickOffTest extends WireTest {
     }
 
     @Test
+    @Tag("b12")
     void anHtmlErrorOfAGatewayKeepsItsText() {
         server.on(
                 KICK_OFF, Answer.status(502).header("Content-Type", "text/html").body("<html>Bad Gateway</html>"));
@@ -321,25 +344,5 @@ class KickOffTest extends WireTest {
                 .isThrownBy(() -> oracle.system().start())
                 .withMessageContaining("oracle-health");
         assertThat(server.seen()).isEmpty();
-    }
-
-    @Test
-    void aProfileRefusesASecondFilterOfATypeBeforeSending() {
-        BulkExportClient oracle = client().profile(ServerProfile.ORACLE_HEALTH).build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> oracle.group("g")
-                        .typeFilter("Condition?a=1")
-                        .typeFilter("Condition?a=2")
-                        .start())
-                .withMessageContaining("Condition");
-    }
-
-    @Test
-    void aProfileRefusesAnUnsupportedParameterUnlessLenient() {
-        BulkExportClient oracle = client().profile(ServerProfile.ORACLE_HEALTH).build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> oracle.group("g").elements("id").start())
-                .withMessageContaining("_elements");
-        assertThat(query(oracle.group("g").elements("id").lenient())).isEqualTo("_elements=id");
     }
 }

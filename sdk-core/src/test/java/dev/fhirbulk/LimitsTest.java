@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,7 @@ class LimitsTest extends WireTest {
     }
 
     @Test
+    @Tag("b68")
     void credentialsThatAnErrorPageRepeatsAreMasked() {
         server.on(
                 KICK_OFF,

@@ -8,6 +8,7 @@ import dev.fhirbulk.model.ExportManifest;
 import dev.fhirbulk.model.ExportStatus;
 import dev.fhirbulk.model.FileKind;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class ManifestTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "\"true\"", "\"TRUE\""})
+    @Tag("b28")
     void theTokenFlagMayBeAString(String flag) {
         assertThat(read("{\"transactionTime\":\"x\",\"requiresAccessToken\":" + flag + "}")
                         .requiresAccessToken())
@@ -27,12 +29,14 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b29")
     void missingListsAreEmpty() {
         assertThat(read("{\"transactionTime\":\"2026-01-01T00:00:00Z\"}").files())
                 .isEmpty();
     }
 
     @Test
+    @Tag("b31")
     void errorAndOutcomeAreTheSameList() {
         ExportManifest manifest = read("{\"output\":[],\"error\":[{\"type\":\"OperationOutcome\",\"url\":\"e\"}],"
                 + "\"outcome\":[{\"url\":\"o\"}],\"deleted\":[{\"type\":\"Bundle\",\"url\":\"d\"}]}");
@@ -41,12 +45,14 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b34")
     void relativeAndIllFormedUrlsAreResolvedAndRepaired() {
         ExportManifest manifest = read("{\"output\":[{\"type\":\"A\",\"url\":\"f/1 a|b{c}?sig=%2B\"}]}");
         assertThat(manifest.files().get(0).url()).hasToString(server.url() + "/fhir/job/f/1%20a%7Cb%7Bc%7D?sig=%2B");
     }
 
     @Test
+    @Tag("b35")
     void theTransactionTimeIsKeptToTheLetter() {
         ExportManifest manifest = read("{\"transactionTime\":\"2020/01/20 16:53:41.160 -0500\",\"output\":[]}");
         assertThat(manifest.transactionTime()).isEqualTo("2020/01/20 16:53:41.160 -0500");
@@ -61,6 +67,7 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b36")
     void countsMayBeTextsOrAbsent() {
         ExportManifest manifest =
                 read("{\"output\":[{\"type\":\"A\",\"url\":\"1\",\"count\":\"12\"},{\"type\":\"A\",\"url\":\"2\"}]}");
@@ -69,6 +76,8 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b32")
+    @Tag("b33")
     void unknownMembersAndExtensionsAreKept() {
         ExportManifest manifest = read(
                 "{\"output\":[{\"url\":\"1\",\"extension\":[{\"url\":\"x\",\"valueString\":\"y\"}]}],\"JobID\":7,\"extension\":{\"a\":1}}");
@@ -92,6 +101,7 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void pagesAreJoined() {
         server.on(
                 "GET /fhir/page/2",
@@ -104,6 +114,7 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void aPageThatIsNotReadyIsPolledUntilItIs() {
         server.on(
                 "GET /fhir/page/2",
@@ -141,6 +152,7 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void linksInACircleAreAnError() {
         server.on(
                 "GET /fhir/page/2",
@@ -151,6 +163,7 @@ class ManifestTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>login</html>", "[]", "{}", "{\"output\":[{\"type\":\"A\"}]}", "{\"output\":["})
+    @Tag("b30")
     void whatIsNoManifestIsAnError(String body) {
         ExportJob job = job(Answer.ok(body));
         thrown(ManifestException.class, job::status);
@@ -163,6 +176,7 @@ class ManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b38")
     void aManifestOfAnotherMediaTypeIsRead() {
         ExportJob job = job(onePatientFile().header("Content-Type", "application/json;charset=ISO-8859-1"));
         assertThat(job.await().files()).hasSize(1);

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code job.open(file)}: every byte once, or a loud end. */
@@ -74,6 +75,7 @@ class OpenFileTest extends WireTest {
     }
 
     @Test
+    @Tag("b43")
     void aBrokenConnectionGoesOnWithoutRepeatingOrLosingAByte() throws IOException {
         Answer cut =
                 ranged(Answer.status(200)).body(Arrays.copyOf(content, 70_000)).framing(Framing.TRUNCATED_CHUNK);
@@ -107,6 +109,7 @@ class OpenFileTest extends WireTest {
     }
 
     @Test
+    @Tag("b44")
     void anExpiredLinkIsRenewed() throws IOException {
         server.on(KICK_OFF, Answer.accepted("/fhir/job/1"));
         server.on(

@@ -10,6 +10,7 @@ import dev.fhirbulk.model.ExportReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class PartialManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void filesAreFetchedWhileTheJobRuns() {
         accepted();
         String first = entry(1);
@@ -58,6 +60,7 @@ class PartialManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void pagesAreFetchedWhileTheJobRuns() {
         accepted();
         server.on(JOB, Answer.status(202).body(body("\"output\":[" + entry(1) + "]" + next("/fhir/page/2"))));
@@ -101,6 +104,7 @@ class PartialManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void linksInACircleLoseNoFileAndAreNoCompleteExport() {
         accepted();
         server.on(JOB, Answer.ok(body("\"output\":[" + entry(1) + "]" + next("/fhir/page/2"))));
@@ -113,6 +117,7 @@ class PartialManifestTest extends WireTest {
     }
 
     @Test
+    @Tag("b37")
     void aLinkToAPageThatMovedIsReadAgainOnThePageBefore() {
         accepted();
         String one = "\"output\":[" + entry(1) + "]";

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,7 @@ class ReportTest extends WireTest {
     }
 
     @Test
+    @Tag("b51")
     void issuesAreCountedAndCanBeRead() {
         ExportReport report = export(output("") + ",\"error\":[{\"type\":\"OperationOutcome\",\"url\":\"$/fhir/o\"}]");
         assertThat(report.issueCounts()).containsEntry(Severity.ERROR, 1L).containsEntry(Severity.WARNING, 1L);
@@ -98,6 +100,7 @@ class ReportTest extends WireTest {
     }
 
     @Test
+    @Tag("b53")
     void aCountThatDiffersIsAWarning() {
         assertThat(kinds(export(output(",\"count\":4")))).contains(Kind.COUNT_DIFFERS);
     }
@@ -117,6 +120,7 @@ class ReportTest extends WireTest {
     }
 
     @Test
+    @Tag("b53")
     void strictnessMakesWarningsFailures() {
         ExportReport report = run(client.group("g").completeness(CompletenessPolicy.FAIL), output(",\"count\":4"));
         assertThat(report.isComplete()).isFalse();
@@ -196,6 +200,7 @@ class ReportTest extends WireTest {
     }
 
     @Test
+    @Tag("b58")
     void aJobIsNotDeletedWhenSomethingIsMissing() {
         run(
                 client.group("g").jobPolicy(JobPolicy.DELETE_WHEN_STORED_OR_SERVER_FAILED),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,7 @@ class ResumeTest extends WireTest {
     }
 
     @Test
+    @Tag("b43")
     void aBrokenBodyGoesOnWhereItBroke() throws IOException {
         // The JDK's client may report the break before it hands on what had arrived: then it begins again.
         assertWhole(export(seen -> seen.has("Range") ? rest(content, from(seen)) : cut(content, 1000)));
@@ -200,6 +202,7 @@ class ResumeTest extends WireTest {
     }
 
     @Test
+    @Tag("b43")
     void aServerThatSendsTheWholeInsteadIsTakenAtItsWord() throws IOException {
         assertWhole(export(seen -> cut(content, 1000), seen -> whole(content)));
     }
@@ -352,6 +355,7 @@ class ResumeTest extends WireTest {
     }
 
     @Test
+    @Tag("b44")
     void freshLinksAreReadOnceForAllAndMatchedByPlace() throws IOException {
         server.on(KICK_OFF, Answer.accepted(server.url() + "/fhir/job/1"));
         server.on(JOB, files("old"), files("new"));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b17")
     void curlyQuotesInProgressAreReadAsUtf8() {
         ExportStatus.InProgress status = (ExportStatus.InProgress)
                 job(running().header("X-Progress", "“50% complete”")).status();
@@ -78,6 +80,7 @@ class StatusTest extends WireTest {
         "-5, PT0.75S",
         "soon, PT0.75S"
     })
+    @Tag("b15")
     void retryAfterIsObeyedInFullAndAtLeastASecond(String value, Duration wait) {
         job(running().header("Date", DATE).header("Retry-After", value), onePatientFile())
                 .await();
@@ -85,6 +88,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b15")
     void aDateIsComparedWithTheAnswersOwnClock() {
         job(
                         running()
@@ -96,6 +100,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b16")
     void withoutRetryAfterTheWaitGrowsWithTheTimeSinceKickOff() {
         Answer[] polls = new Answer[201];
         java.util.Arrays.fill(polls, running());
@@ -143,6 +148,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b18")
     void aTransientOutcomeIsPolledOn() {
         job(Answer.outcome(500, "error", "transient"), Answer.outcome(400, "error", "lock-error"), onePatientFile())
                 .await();
@@ -150,6 +156,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b20")
     void bareServerErrorsAndBrokenConnectionsArePolledOn() {
         job(Answer.status(500), Answer.status(503), Answer.closed(), onePatientFile())
                 .await();
@@ -184,6 +191,7 @@ class StatusTest extends WireTest {
 
     @ParameterizedTest
     @CsvSource({"500, processing", "400, processing", "422, invalid"})
+    @Tag("b19")
     void aFinalOutcomeMeansThatTheJobFailed(int status, String code) {
         ExportJob job = job(Answer.outcome(status, "error", code));
         assertThat(thrown(ExportJobFailedException.class, job::status).issues()).hasSize(1);
@@ -195,29 +203,34 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b24")
     void anUnknownJobIsNotFound() {
         thrown(JobNotFoundException.class, job(Answer.outcome(404, "error", "not-found"))::status);
     }
 
     @Test
+    @Tag("b24")
     void aDeletedJobHasExpired() {
         thrown(ExportExpiredException.class, job(Answer.outcome(404, "error", "deleted"))::status);
         server.on("GET /fhir/job/2", Answer.status(410));
     }
 
     @Test
+    @Tag("b24")
     void goneMeansExpired() {
         thrown(ExportExpiredException.class, job(Answer.status(410))::status);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"202", "202 Accepted"})
+    @Tag("b22")
     void aSeparateStatusCanSayThatTheJobRuns(String value) {
         assertThat(job(Answer.ok("{}").header("X-Export-Status", value)).status())
                 .isInstanceOf(ExportStatus.InProgress.class);
     }
 
     @Test
+    @Tag("b22")
     void aSeparateStatusCanSayThatTheJobFailed() {
         thrown(
                 ExportJobFailedException.class,
@@ -225,12 +238,14 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b22")
     void aSeparateStatusCanSayThatTheJobIsComplete() {
         assertThat(job(onePatientFile().header("X-Export-Status", "200 OK")).status())
                 .isInstanceOf(ExportStatus.Complete.class);
     }
 
     @Test
+    @Tag("b23")
     void aResultElsewhereIsFetchedThere() {
         server.on("GET /fhir/result", onePatientFile());
         ExportJob job = job(Answer.status(303).header("Location", "/fhir/result?id=1"));
@@ -240,12 +255,15 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b21")
     void anExpiredTokenIsRenewedOnceWithinAPoll() {
         assertThat(job(Answer.status(401), onePatientFile()).await().files()).hasSize(1);
         assertThat(time.sleeps()).isEmpty();
     }
 
     @Test
+    @Tag("b25")
+    @Tag("b58")
     void theDeadlineLeavesTheJobAlive() {
         ExportJob job = job(running().header("Retry-After", "3600"));
         ExportTimeoutException error = thrown(ExportTimeoutException.class, () -> job.await(Duration.ofMinutes(90)));
@@ -255,6 +273,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b26")
     void anInterruptStopsTheWaitAndStaysSet() {
         time.onSleep(() -> Thread.currentThread().interrupt());
         ExportJob job = job(running());
@@ -264,6 +283,7 @@ class StatusTest extends WireTest {
     }
 
     @Test
+    @Tag("b27")
     void aJobGoesOnInAnotherClient() {
         String text = job(onePatientFile()).handle().toText();
         BulkExportClient other = client().build();
@@ -309,6 +329,7 @@ class StatusTest extends WireTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 202, 204, 404, 410})
+    @Tag("b56")
     void aJobThatIsGoneIsDeleted(int status) {
         ExportJob job = job(running());
         server.on("DELETE /fhir/job/1", Answer.status(status));

@@ -16,6 +16,7 @@ import dev.fhirbulk.testkit.Recorded.Step;
 import dev.fhirbulk.testkit.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b59")
     void anRsaKeyOpensTheServer() {
         try (BulkServer server = BulkServer.start(Scenario.standard())) {
             assertThat(export(server, smart(server).build()).isComplete()).isTrue();
@@ -53,6 +55,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b59")
     void aCurveKeyOpensTheServer() {
         try (BulkServer server = BulkServer.start(Scenario.standard())) {
             Authorizer curve = smart(server)
@@ -86,6 +89,8 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b21")
+    @Tag("b65")
     void expiredTokensAreRenewedOnceEach() {
         try (BulkServer server = BulkServer.start(Scenario.standard().polls(3).resourcesPerFile(1))) {
             BulkExportClient client = client(server, smart(server).build());
@@ -99,6 +104,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b64")
     void aWrongKeyIsATypedRefusal() {
         try (BulkServer server = BulkServer.start(Scenario.standard())) {
             Authorizer stranger = smart(server)
@@ -116,6 +122,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b60")
     void aBareRefusalIsTriedAgainWithANewAssertion() {
         try (BulkServer server = BulkServer.start(Scenario.standard())) {
             server.next(Step.TOKEN, Answer.status(400));
@@ -128,6 +135,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b63")
     void aNarrowedScopeIsInTheReport() {
         try (BulkServer server = BulkServer.start(Scenario.standard().grantScope("system/Observation.read"))) {
             assertThat(export(server, smart(server).build()).warnings())
@@ -137,6 +145,7 @@ class SmartExportTest {
     }
 
     @Test
+    @Tag("b63")
     void aNarrowedWildcardIsInTheReport() {
         try (BulkServer server = BulkServer.start(Scenario.standard().grantScope("system/Observation.read"))) {
             ExportReport report =

@@ -2,6 +2,7 @@ package dev.fhirbulk.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fhirbulk.fixture.ChildJvm;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.testkit.BulkServer;
 import dev.fhirbulk.testkit.Scenario;

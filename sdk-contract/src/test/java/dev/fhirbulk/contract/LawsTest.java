@@ -24,7 +24,8 @@ class LawsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.fhirbulk");
 
-    private static final List<String> STAGES = List.of("kickoff", "poll", "download", "journal");
+    private static final List<String> STAGES =
+            List.of("kickoff", "poll", "download", "journal", "attachment", "preflight");
 
     @Test
     void noPackagesDependOnEachOtherInACircle() {
@@ -58,7 +59,9 @@ class LawsTest {
                         "dev.fhirbulk.internal.kickoff",
                         "dev.fhirbulk.internal.poll",
                         "dev.fhirbulk.internal.download",
-                        "dev.fhirbulk.internal.journal")
+                        "dev.fhirbulk.internal.journal",
+                        "dev.fhirbulk.internal.attachment",
+                        "dev.fhirbulk.internal.preflight")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.fhirbulk.fixture.ChildJvm;
 import dev.fhirbulk.model.ExportReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -92,8 +92,8 @@ class StrangerTest {
                     .since("2020-01-01T00:00:00Z")
                     .exportTo(folder.resolve("export"))
                     .orThrow();
-            try (var deletions = NdjsonReader.r4().deletions(report)) {
-                assertThat(deletions.next()).hasToString("DeletedResource[type=Patient, id=gone]");
+            try (var deletions = report.deletions()) {
+                assertThat(deletions).singleElement().hasToString("DeletedResource[type=Patient, id=gone]");
             }
             assertThat(NdjsonLines.read(report.paths(FileKind.OUTCOME)).stream())
                     .hasSize(1);

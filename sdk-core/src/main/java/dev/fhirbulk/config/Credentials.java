@@ -110,6 +110,11 @@ public final class Credentials {
         return Optional.ofNullable(grantedScopes);
     }
 
+    /** The scopes that were asked for; empty when not known. */
+    public Set<String> requestedScopes() {
+        return requestedScopes;
+    }
+
     /**
      * The scopes that were asked for and are not covered by a granted one. A wildcard covers each type, and
      * {@code .read} and {@code .rs} cover each other (SMART App Launch, "Scopes"). Empty when nothing is known.

@@ -1,18 +1,52 @@
 package dev.fhirbulk.config;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
+import dev.fhirbulk.model.ExportLevel;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
- * How one vendor's server differs from the guide, as data. Immutable and thread-safe.
+ * How one vendor's server differs from the guide, as data: what it takes, how that is encoded, how patient to be, what
+ * its answers mean. Immutable and thread-safe.
  *
- * <p>{@link #GENERIC} is the default. Derive your own with {@link #with(UnaryOperator)}:
- * {@code ServerProfile.ORACLE_HEALTH.with(p -> p.pollFloor(Duration.ofMinutes(5)))}.
+ * <p>{@link #GENERIC} is the default. Derive your own where a site differs, and take one by its name from a file:
+ * {@code ServerProfile.EPIC.with(p -> p.pollFloor(Duration.ofMinutes(5)))}, {@code ServerProfile.named("epic")}.
+ *
+ * <p>In the vendors' constants <i>documented</i> is what the vendor writes or its published source shows, <i>observed</i>
+ * what running servers and other clients' authors saw, and <i>assumed</i> the rest, chosen so that an error is loud.
  */
-public final class ServerProfile {
+public final class ServerProfile extends ProfileFacts {
+
+    /** An edition of the guide, by the version of its FHIR package: 1.0 (2019), 2.0 (2021), 3.0 (2025), 4.0 ballot. */
+    public enum Edition {
+        STU1,
+        STU2,
+        STU3,
+        STU4
+    }
+
+    /** Where an export begins, as {@link ExportLevel} without a group's id. */
+    public enum Level {
+        SYSTEM,
+        PATIENTS,
+        GROUP;
+
+        /** The level of a request. */
+        public static Level of(ExportLevel level) {
+            if (level instanceof ExportLevel.Group) {
+                return GROUP;
+            }
+            return level instanceof ExportLevel.Patients ? PATIENTS : SYSTEM;
+        }
+    }
+
+    /** The HTTP methods of a kick-off. */
+    public enum Verbs {
+        GET_ONLY,
+        POST_ONLY,
+        GET_OR_POST
+    }
 
     /** Whether a parameter with several values is sent as one comma list or as one entry a value. */
     public enum ListEncoding {
@@ -20,168 +54,220 @@ public final class ServerProfile {
         REPEAT
     }
 
-    /** A server that follows the guide. */
-    public static final ServerProfile GENERIC = new Builder("generic").build();
-
-    /** Oracle Health (Cerner) Millennium: group exports, one filter a type, comma lists. */
-    public static final ServerProfile ORACLE_HEALTH = new Builder("oracle-health")
-            .typeFilters(ListEncoding.COMMA)
-            .oneFilterPerType(true)
-            .unsupportedParameters(Set.of("_elements", "_until", "organizeOutputBy", "allowPartialManifests"))
-            .groupExportOnly(true)
-            .build();
-
-    private final String name;
-    private final ListEncoding postLists;
-    private final ListEncoding typeFilters;
-    private final boolean oneFilterPerType;
-    private final boolean groupExportOnly;
-    private final Set<String> unsupportedParameters;
-    private final @Nullable Duration pollFloor;
-    private final @Nullable Duration pollCeiling;
-
-    private ServerProfile(Builder builder) {
-        this.name = builder.name;
-        this.postLists = builder.postLists;
-        this.typeFilters = builder.typeFilters;
-        this.oneFilterPerType = builder.oneFilterPerType;
-        this.groupExportOnly = builder.groupExportOnly;
-        this.unsupportedParameters = builder.unsupportedParameters;
-        this.pollFloor = builder.pollFloor;
-        this.pollCeiling = builder.pollCeiling;
+    /** The type of {@code includeAssociatedData} in a POST body. */
+    public enum AssociatedData {
+        CODE,
+        CODING
     }
 
-    /** A short name for logs, such as {@code oracle-health}. */
-    public String name() {
-        return name;
+    /** What the {@code Prefer} header may say besides {@code respond-async}. */
+    public enum Preference {
+        HANDLING,
+        SEPARATE_EXPORT_STATUS
     }
 
-    /** How lists stand in a POST body; {@link ListEncoding#COMMA} by default, whose failure is loud. */
-    public ListEncoding postLists() {
-        return postLists;
+    /** What a 429 on kick-off means, and so what to do about it. */
+    public enum KickOffLimit {
+        /** Another export runs: wait for it or delete it. */
+        RUNNING_JOB,
+        /** One export in a span of time, a day at Epic: wait for its end. */
+        WINDOW,
+        /** Too many requests: try again soon. */
+        RATE,
+        /** Any of these. */
+        UNKNOWN
     }
 
-    /** How several {@code _typeFilter} stand in a query; {@link ListEncoding#REPEAT} by default (STU3). */
-    public ListEncoding typeFilters() {
-        return typeFilters;
+    /** What a DELETE of a job does. */
+    public enum Deletion {
+        /** Ends a running job and removes a finished one's files. */
+        CANCELS_AND_RELEASES,
+        /** Ends a running job; a finished one's files stay until they expire. */
+        CANCELS_ONLY,
+        /** Nothing that is known of; the job and its files stay until they expire. */
+        NOT_OFFERED
     }
 
-    /** Whether the server refuses a second {@code _typeFilter} for a type; false by default. */
-    public boolean oneFilterPerType() {
-        return oneFilterPerType;
+    /** A server that follows the guide, STU1 to STU3. */
+    public static final ServerProfile GENERIC = Vendors.generic("generic");
+
+    /** Finds out at run time which of the others fits, {@link #GENERIC} where none does; its own data are GENERIC's. */
+    public static final ServerProfile AUTO = Vendors.generic("auto");
+
+    /**
+     * Oracle Health (Cerner) Millennium. Documented: groups by GET, patients by POST with {@code patient}; which filters
+     * and parameters are refused; one job at a time. Observed: comma lists only. Assumed: no STU3 parameters.
+     */
+    public static final ServerProfile ORACLE_HEALTH = Vendors.oracleHealth();
+
+    /**
+     * Oracle Soarian Clinicals. Documented: patients (may be switched off) and groups, {@code Prefer} on status and
+     * delete, 409 for the same export until it is deleted. Assumed: comma lists, no {@code _elements}, nothing of STU3.
+     */
+    public static final ServerProfile ORACLE_SOARIAN = Vendors.oracleSoarian();
+
+    /**
+     * Epic. Documented: groups by GET, no {@code _since}, filters with {@code _type}, polls 10 to 30 minutes apart, one
+     * kick-off a client and group in 24 h (sites differ). Observed: jobs of weeks. Assumed: nothing of STU3.
+     */
+    public static final ServerProfile EPIC = Vendors.epic();
+
+    /**
+     * CMS BCDA. From its source: no {@code _elements}, one filter and that for ExplanationOfBenefit (v3), 429 while the
+     * same types are exported, 410 for DELETE of a finished job. Assumed: GET only, nothing else of STU2 and STU3.
+     */
+    public static final ServerProfile BCDA = Vendors.bcda();
+
+    /**
+     * CMS AB2D. From its source: one job at a time, {@code _until} (v2), and a {@code _since} of its own (the last
+     * successful job) where none is given. Assumed: GET only, DELETE cancels only, nothing else of STU2 and STU3.
+     */
+    public static final ServerProfile AB2D = Vendors.ab2d();
+
+    /**
+     * CMS DPC. From its source: {@code Prefer} must be exactly {@code respond-async}; {@code _type}, {@code _since} and
+     * {@code _outputFormat} only; no route for DELETE was found. Assumed: GET only.
+     */
+    public static final ServerProfile DPC = Vendors.dpc();
+
+    /**
+     * athenahealth. Documented: groups ({@code a-1.C-[practice]}), {@code _type}, {@code _since}, {@code _outputFormat}.
+     * Assumed: GET only. Not known: how many jobs at a time.
+     */
+    public static final ServerProfile ATHENAHEALTH = Vendors.athenahealth();
+
+    /**
+     * eClinicalWorks. Observed: the group's id is its identifier, a UUID, and the same export again is a duplicate
+     * without a status URL. Assumed: groups by GET only, nothing of STU2 and STU3.
+     */
+    public static final ServerProfile ECLINICALWORKS = Vendors.eClinicalWorks();
+
+    /**
+     * HAPI FHIR JPA. Observed (8.8): a repeated {@code _type} loses all but the first, unknown parameters are ignored in
+     * silence, DELETE of a finished job removes nothing, {@code Retry-After} is 120 s always, for a job of 2 s too.
+     */
+    public static final ServerProfile HAPI = Vendors.hapi();
+
+    /**
+     * Microsoft FHIR server, Azure Health Data Services. From its source: GET only, {@code _till} for {@code _until},
+     * filters with {@code _type}, {@code Prefer} takes nothing bare but {@code respond-async}, 409 for DELETE of a
+     * finished job. Assumed: comma lists.
+     */
+    public static final ServerProfile MICROSOFT = Vendors.microsoft();
+
+    /**
+     * Google Cloud Healthcare API. Documented: system and groups, groups with {@code organizeOutputBy=Patient} only, few
+     * parameters. Files are in Cloud Storage. Assumed: GET only. DELETE is not documented.
+     */
+    public static final ServerProfile GOOGLE = Vendors.google();
+
+    /**
+     * AWS HealthLake. Documented: system by POST only, where role and bucket are parameters; files are in S3. Assumed:
+     * nothing of STU3, and that those parameters may come as {@code Parameters}.
+     */
+    public static final ServerProfile AWS_HEALTHLAKE = Vendors.awsHealthLake();
+
+    /**
+     * LinuxForHealth (IBM) FHIR Server. Documented: {@code _type}, {@code _since}, {@code _typeFilter},
+     * {@code _outputFormat} at all levels. Assumed: the rest is refused or lost. Never poll it after a delete.
+     */
+    public static final ServerProfile LINUXFORHEALTH = Vendors.linuxForHealth();
+
+    /** Medplum. From its source: {@code _type} and {@code _since} only. Assumed: all levels, by GET or POST. */
+    public static final ServerProfile MEDPLUM = Vendors.medplum();
+
+    /**
+     * Pathling. Observed (1.2): {@code transactionTime} is the time of completion, no {@code Retry-After}, a POST may be
+     * answered with a running job of other parameters, {@code includeAssociatedData} is refused. Assumed: no STU3 but
+     * {@code _until}, no {@code patient}.
+     */
+    public static final ServerProfile PATHLING = Vendors.pathling();
+
+    /**
+     * The SMART bulk-data-server. Observed (2.1): STU2 with {@code organizeOutputBy} and partial manifests, without
+     * {@code includeAssociatedData}; unknown parameters are ignored in silence, and so (assumed) is {@code _until}.
+     */
+    public static final ServerProfile SMART_REFERENCE = Vendors.smartReference();
+
+    private static final List<ServerProfile> ALL = List.of(
+            GENERIC,
+            AUTO,
+            ORACLE_HEALTH,
+            ORACLE_SOARIAN,
+            EPIC,
+            BCDA,
+            AB2D,
+            DPC,
+            ATHENAHEALTH,
+            ECLINICALWORKS,
+            HAPI,
+            MICROSOFT,
+            GOOGLE,
+            AWS_HEALTHLAKE,
+            LINUXFORHEALTH,
+            MEDPLUM,
+            PATHLING,
+            SMART_REFERENCE);
+
+    private ServerProfile(ProfileData data) {
+        super(data);
     }
 
-    /** Whether only groups can be exported by GET; false by default. */
-    public boolean groupExportOnly() {
-        return groupExportOnly;
-    }
-
-    /** Parameters that the server is known not to support; empty by default. */
-    public Set<String> unsupportedParameters() {
-        return unsupportedParameters;
-    }
-
-    /** The shortest wait between polls; empty (the pacing's own) by default. */
-    public Optional<Duration> pollFloor() {
-        return Optional.ofNullable(pollFloor);
-    }
-
-    /** The longest wait between polls; empty (the server's) by default. */
-    public Optional<Duration> pollCeiling() {
-        return Optional.ofNullable(pollCeiling);
+    /** Every constant of this class, {@link #GENERIC} and {@link #AUTO} first. */
+    public static List<ServerProfile> all() {
+        return ALL;
     }
 
     /**
-     * A profile derived from this one.
+     * The constant of a name, for configuration files.
+     *
+     * @param name such as {@code epic} or {@code ORACLE_HEALTH}; case does not matter, nor which dash
+     * @throws IllegalArgumentException when there is none; the message lists them all
+     */
+    public static ServerProfile named(String name) {
+        String wanted = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ALL.stream()
+                .filter(profile -> profile.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("There is no server profile \"" + name + "\". Use one of "
+                                + ALL.stream().map(ServerProfile::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /**
+     * A profile derived from this one, under the same name unless that is changed too.
      *
      * @param change sets what differs
      * @return a new profile
+     * @throws IllegalArgumentException when it has a blank name, no level, or a floor above its ceiling
      */
     public ServerProfile with(UnaryOperator<Builder> change) {
-        return change.apply(new Builder(this)).build();
+        return change.apply(new Builder(data.copy())).build();
     }
 
     @Override
     public String toString() {
-        return "ServerProfile[" + name + "]";
+        return "ServerProfile[" + name() + "]";
     }
 
-    /** Collects what differs. Not thread-safe. Defaults are those of {@link ServerProfile#GENERIC}. */
-    public static final class Builder {
-        private String name;
-        private ListEncoding postLists = ListEncoding.COMMA;
-        private ListEncoding typeFilters = ListEncoding.REPEAT;
-        private boolean oneFilterPerType;
-        private boolean groupExportOnly;
-        private Set<String> unsupportedParameters = Set.of();
-        private @Nullable Duration pollFloor;
-        private @Nullable Duration pollCeiling;
+    /** Collects what differs from {@link ServerProfile#GENERIC}, or from the profile it began with. Not thread-safe. */
+    public static final class Builder extends ProfileBuilder {
 
-        private Builder(String name) {
-            this.name = name;
+        Builder(String name) {
+            super(new ProfileData(name));
         }
 
-        private Builder(ServerProfile from) {
-            this.name = from.name;
-            this.postLists = from.postLists;
-            this.typeFilters = from.typeFilters;
-            this.oneFilterPerType = from.oneFilterPerType;
-            this.groupExportOnly = from.groupExportOnly;
-            this.unsupportedParameters = from.unsupportedParameters;
-            this.pollFloor = from.pollFloor;
-            this.pollCeiling = from.pollCeiling;
+        private Builder(ProfileData data) {
+            super(data);
         }
 
-        /** See {@link ServerProfile#name()}. */
-        public Builder name(String value) {
-            this.name = value;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /** See {@link ServerProfile#postLists()}. */
-        public Builder postLists(ListEncoding value) {
-            this.postLists = value;
-            return this;
-        }
-
-        /** See {@link ServerProfile#typeFilters()}. */
-        public Builder typeFilters(ListEncoding value) {
-            this.typeFilters = value;
-            return this;
-        }
-
-        /** See {@link ServerProfile#oneFilterPerType()}. */
-        public Builder oneFilterPerType(boolean value) {
-            this.oneFilterPerType = value;
-            return this;
-        }
-
-        /** See {@link ServerProfile#groupExportOnly()}. */
-        public Builder groupExportOnly(boolean value) {
-            this.groupExportOnly = value;
-            return this;
-        }
-
-        /** See {@link ServerProfile#unsupportedParameters()}. */
-        public Builder unsupportedParameters(Set<String> value) {
-            this.unsupportedParameters = Set.copyOf(value);
-            return this;
-        }
-
-        /** See {@link ServerProfile#pollFloor()}. */
-        public Builder pollFloor(Duration value) {
-            this.pollFloor = value;
-            return this;
-        }
-
-        /** See {@link ServerProfile#pollCeiling()}. */
-        public Builder pollCeiling(Duration value) {
-            this.pollCeiling = value;
-            return this;
-        }
-
-        private ServerProfile build() {
-            return new ServerProfile(this);
+        ServerProfile build() {
+            return new ServerProfile(data.copy().checked());
         }
     }
 }

@@ -10,6 +10,8 @@ public enum Phase {
     MANIFEST,
     /** Fetching or storing one listed file. */
     FILE,
+    /** Fetching or storing an attachment that a resource points to. Its URL is shown without its path, which may name a patient. */
+    ATTACHMENT,
     /** Deleting the job. */
     DELETE,
     /** Asking the authorization server for a token. */

@@ -65,7 +65,7 @@ public final class ExportHandle {
         return requestFingerprint;
     }
 
-    /** Names of parameters that the server said it ignores when it accepted the kick-off; empty when it said none. */
+    /** Names of parameters that the server said it ignores, or that {@code lenient()} left out; empty when none. */
     public List<String> ignoredParameters() {
         return ignoredParameters;
     }

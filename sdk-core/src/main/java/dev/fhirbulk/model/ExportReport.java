@@ -1,11 +1,9 @@
 package dev.fhirbulk.model;
 
-import dev.fhirbulk.error.BulkExportException;
-import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.IncompleteExportException;
+import dev.fhirbulk.error.NdjsonParseException;
 import dev.fhirbulk.error.OperationOutcome;
 import dev.fhirbulk.error.OperationOutcome.Severity;
-import dev.fhirbulk.error.Phase;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,6 +35,12 @@ public final class ExportReport {
     public interface Store {
         /** The report whose file lies in the directory. */
         ExportReport read(Path directory);
+
+        /** What files of deletions say; lines that say nothing go to the consumer. To be closed. */
+        Stream<DeletedResource> deletions(List<Path> files, Consumer<NdjsonParseException> bad);
+
+        /** The blocks of organized output files. To be closed. */
+        Stream<ResourceBlock> blocks(List<FileOutcome> files);
     }
 
     /**
@@ -104,12 +109,15 @@ public final class ExportReport {
      * @throws dev.fhirbulk.error.DestinationException when there is none, or it cannot be read
      */
     public static ExportReport read(Path directory) {
+        return store().read(directory);
+    }
+
+    private static Store store() {
         return ServiceLoader.load(Store.class, Store.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalStateException("No ExportReport.Store on the class path. If jars were merged into"
-                                + " one, merge META-INF/services as well."))
-                .read(directory);
+                                + " one, merge META-INF/services as well."));
     }
 
     /**
@@ -131,11 +139,7 @@ public final class ExportReport {
         if (isComplete()) {
             return this;
         }
-        List<BulkExportException> errors = failures();
-        boolean retryable = summary.failed() > 0
-                && (errors.isEmpty() || errors.stream().allMatch(BulkExportException::isRetryable));
-        ErrorContext context = ErrorContext.of(Phase.FILE).retryable(retryable).handle(summary.handleText());
-        throw new IncompleteExportException(context, whatIsMissing(), errors);
+        throw Missing.of(summary, files());
     }
 
     /** The server's time of the export exactly as sent, for the next {@code since(...)}; null when it sent none. */
@@ -195,7 +199,7 @@ public final class ExportReport {
         return summary.failed();
     }
 
-    /** Resources in the output files. */
+    /** Resources in the output files, header lines of organized output included. */
     public long resourceCount() {
         return summary.resources();
     }
@@ -215,12 +219,48 @@ public final class ExportReport {
         return issues.get();
     }
 
+    /** The same issues, each once and with its number, worst and most frequent first; at most some 1,000 texts. */
+    public List<IssueCount> issueSummary() {
+        return IssueCount.of(issues());
+    }
+
+    /**
+     * What the server says is deleted; to be applied after the resources. Close the stream.
+     *
+     * @throws dev.fhirbulk.error.NdjsonParseException while it is read, for a line that names no deleted resource
+     * @throws IncompleteExportException when the report is not complete
+     */
+    public Stream<DeletedResource> deletions() {
+        return deletions(error -> {
+            throw error;
+        });
+    }
+
+    /** The same; lines that name no deleted resource go to the consumer and are passed over. */
+    public Stream<DeletedResource> deletions(Consumer<NdjsonParseException> bad) {
+        return store().deletions(paths(FileKind.DELETED), bad);
+    }
+
+    /**
+     * The resources patient by patient, or by what else was given to {@code organizeOutputBy}. Close the stream.
+     *
+     * @throws IllegalStateException while it is read, when the export was not organized
+     * @throws IncompleteExportException when the report is not complete
+     */
+    public Stream<ResourceBlock> blocks() {
+        orThrow();
+        try (Stream<FileOutcome> all = files()) {
+            return store().blocks(
+                            all.filter(file -> file.kind() == FileKind.OUTPUT).toList());
+        }
+    }
+
     /** What is doubtful about the export; empty when nothing is. */
     public List<ExportWarning> warnings() {
         return summary.warnings();
     }
 
-    /** What the server said it ignored; the export may hold more than was asked for. */
+    /** What the server said it ignored, or was not asked under {@code lenient()}: there may be more than asked for. */
     public List<String> ignoredParameters() {
         return warnings().stream()
                 .filter(warning -> warning.kind() == ExportWarning.Kind.PARAMETER_IGNORED)
@@ -251,26 +291,5 @@ public final class ExportReport {
     private static boolean holds(FileOutcome file, String type) {
         Set<String> found = file.stored().map(FileOutcome.Stored::types).orElse(Set.of());
         return file.type().equals(type) || found.contains(type);
-    }
-
-    private List<BulkExportException> failures() {
-        try (Stream<FileOutcome> all = files()) {
-            return all.filter(FileOutcome.Failed.class::isInstance)
-                    .flatMap(file -> Stream.ofNullable(((FileOutcome.Failed) file).error()))
-                    .limit(20)
-                    .toList();
-        }
-    }
-
-    private String whatIsMissing() {
-        if (summary.failed() > 0) {
-            return summary.failed() + " of " + summary.files()
-                    + " files could not be had. Run the same export again: it fetches only what is missing.";
-        }
-        if (!summary.lastPageReached()) {
-            return "The last page of the manifest was not reached: its links lead in a circle. Every file that was listed is"
-                    + " stored. Tell the server's operator.";
-        }
-        return "The export has warnings, which the completeness policy counts as failures: " + summary.warnings();
     }
 }

@@ -57,7 +57,7 @@ public record ExportRequest(
 
     /** How the kick-off is sent. */
     public enum Method {
-        /** GET, or POST where patients are named or the URL would exceed 4,000 characters. The default. */
+        /** What the server takes; of both, POST for patients and URLs over 4,000 characters. The default. */
         AUTO,
         /** A query (STU1 to STU3). */
         GET,

@@ -41,8 +41,22 @@ public sealed interface FileOutcome {
      * @param position the position in its list, from 0
      * @param url the URL without user info, query and fragment
      * @param count the declared number of resources, empty when not declared
+     * @param continuedBy where the file stands that its last block goes on in, as {@code page.position}; {@code ""} when
+     *     the server names one that it does not list, null when it names none
      */
-    record Listed(FileKind kind, String type, int page, int position, String url, OptionalLong count) {
+    record Listed(
+            FileKind kind,
+            String type,
+            int page,
+            int position,
+            String url,
+            OptionalLong count,
+            @Nullable String continuedBy) {
+
+        /** One that nothing continues. */
+        public Listed(FileKind kind, String type, int page, int position, String url, OptionalLong count) {
+            this(kind, type, page, position, url, count, null);
+        }
 
         /** The place in the manifest, the type in a form that is fit for a log, and the URL. */
         @Override

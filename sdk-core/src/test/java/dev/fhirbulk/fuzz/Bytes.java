@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.NdjsonParseException;
+import dev.fhirbulk.internal.json.AttachmentElement;
+import dev.fhirbulk.internal.json.AttachmentLine;
+import dev.fhirbulk.internal.json.BinaryJson;
 import dev.fhirbulk.internal.scan.Gunzip;
 import dev.fhirbulk.internal.scan.LineScanner;
 import dev.fhirbulk.lines.BadLinePolicy;
@@ -13,6 +16,7 @@ import dev.fhirbulk.lines.NdjsonLines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +38,17 @@ final class Bytes {
                         NdjsonParseException.class,
                         DestinationException.class,
                         LimitExceededException.class),
-                Target.of("gunzip", Bytes::gunzip, IOException.class));
+                Target.of("gunzip", Bytes::gunzip, IOException.class),
+                Target.of("attachments", Bytes::attachments, IOException.class));
+    }
+
+    private static void attachments(byte[] input) throws IOException {
+        BinaryJson.head(new ByteArrayInputStream(input));
+        BinaryJson.content(new ByteArrayInputStream(input), OutputStream.nullOutputStream());
+        for (AttachmentElement one : AttachmentLine.find(input)) {
+            assertThat(one.path()).matches("…?[A-Za-z_?.\\[\\]0-9]+");
+            AttachmentLine.content(input, one.number(), OutputStream.nullOutputStream());
+        }
     }
 
     private record Found(long number, long start, long length, boolean whole, String type) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fhirbulk.BulkExportClient;
 import dev.fhirbulk.auth.SigningKey;
 import dev.fhirbulk.auth.SmartBackendAuthorizer;
+import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.examples.ReactToErrors.Next;
 import dev.fhirbulk.lines.NdjsonLine;
 import dev.fhirbulk.model.ExportReport;
@@ -14,7 +15,10 @@ import dev.fhirbulk.testkit.Recorded.Step;
 import dev.fhirbulk.testkit.Scenario;
 import dev.fhirbulk.testkit.VendorProfile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +92,41 @@ class StoriesTest {
 
     private Next next(String types) {
         return ReactToErrors.export(client(), "group-all", types, folder.resolve(types));
+    }
+
+    @Test
+    void documentsAreFetchedWithTheirOwnRegistrationAndOnce() throws IOException {
+        String note = Base64.getEncoder().encodeToString("a note".getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                folder.resolve("DocumentReference.ndjson"),
+                "{\"resourceType\":\"DocumentReference\",\"id\":\"d\",\"subject\":{\"reference\":\"Patient/p\"},\"content\":["
+                        + "{\"attachment\":{\"contentType\":\"application/pdf\",\"url\":\"Binary/1\",\"size\":4}},"
+                        + "{\"attachment\":{\"contentType\":\"text/plain\",\"data\":\"" + note + "\"}}]}\n");
+        Files.writeString(
+                folder.resolve("Group.ndjson"),
+                "{\"resourceType\":\"Group\",\"id\":\"group-all\",\"member\":[{\"entity\":{\"reference\":\"Patient/p\"}}]}\n");
+        Files.writeString(folder.resolve("Patient.ndjson"), "{\"resourceType\":\"Patient\",\"id\":\"p\"}\n");
+        try (BulkServer oracle = BulkServer.start(
+                Scenario.like(VendorProfile.ORACLE_HEALTH).open().directory(folder))) {
+            oracle.next(
+                    Step.OTHER,
+                    Answer.status(200).header("Content-Type", "application/pdf").body("%PDF"));
+            BulkExportClient client = BulkExportClient.builder(oracle.baseUrl()).build();
+            Authorizer reads = Authorizer.bearer(() -> "second-registration");
+            Set<String> stored = ConcurrentHashMap.newKeySet();
+            for (int run = 0; run < 2; run++) {
+                FetchDocuments.run(
+                        client,
+                        "group-all",
+                        reads,
+                        folder.resolve("out"),
+                        (at, file) -> stored.add(at.element() + " " + file.bytes()));
+            }
+            assertThat(stored).containsExactlyInAnyOrder("content[0].attachment 4", "content[1].attachment 6");
+            assertThat(oracle.traffic().of(Step.OTHER))
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.header("Authorization")).contains("Bearer second-registration"));
+        }
     }
 
     @Test

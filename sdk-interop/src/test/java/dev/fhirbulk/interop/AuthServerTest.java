@@ -24,9 +24,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -39,39 +37,27 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class AuthServerTest {
 
-    @TempDir
-    static Path keys;
-
     private static final ClientKeys RSA = ClientKeys.generate("RS384", "rs-1");
     private static final ClientKeys CURVE = ClientKeys.generate("ES384", "es-1");
-    private static ChildServer server;
     private static BulkServer fhir;
 
     @TempDir
     Path directory;
 
     @BeforeAll
-    static void start() throws Exception {
-        List<com.nimbusds.jose.jwk.JWK> both =
-                new ArrayList<>(JWKSet.parse(RSA.publicJwkSet()).getKeys());
-        both.addAll(JWKSet.parse(CURVE.publicJwkSet()).getKeys());
-        Path file = Files.writeString(keys.resolve("jwks.json"), new JWKSet(both).toString());
-        server = ChildServer.start("auth-server", "dev.fhirbulk.interop.server.AuthServerMain", file.toString());
+    static void start() {
+        AuthServer.publish("rs-client", RSA.publicJwkSet());
+        AuthServer.publish("es-client", CURVE.publicJwkSet());
         fhir = BulkServer.start(Scenario.standard().open());
     }
 
     @AfterAll
-    static void stop() throws IOException, InterruptedException {
+    static void stop() {
         fhir.close();
-        server.close();
     }
 
     private static SmartBackendAuthorizer.Builder smart(String client, SigningKey key) {
-        return SmartBackendAuthorizer.builder()
-                .clientId(client)
-                .signingKey(key)
-                .clientIdInForm()
-                .tokenUrl(server.url());
+        return AuthServer.client(client, key);
     }
 
     private void export(SmartBackendAuthorizer.Builder authorizer) {
@@ -128,7 +114,7 @@ class AuthServerTest {
     @Test
     void theWrongAudienceIsRefused() {
         // The audience is the URL that is asked; this server knows itself without the query.
-        assertThat(refusal(smart("rs-client", RSA.signingKey()).tokenUrl(server.url() + "?tenant=1"))
+        assertThat(refusal(smart("rs-client", RSA.signingKey()).tokenUrl(AuthServer.tokenUrl() + "?tenant=1"))
                         .error())
                 .contains("invalid_client");
     }
@@ -159,7 +145,7 @@ class AuthServerTest {
                 new JWTClaimsSet.Builder()
                         .issuer("es-client")
                         .subject("es-client")
-                        .audience(server.url())
+                        .audience(AuthServer.tokenUrl())
                         .expirationTime(Date.from(expiry))
                         .jwtID(UUID.randomUUID().toString())
                         .build());
@@ -169,7 +155,7 @@ class AuthServerTest {
 
     @Test
     void aForeignScopeIsRefused() {
-        assertThat(refusal(smart("rs-client", RSA.signingKey()).scopes("system/Observation.read"))
+        assertThat(refusal(smart("rs-client", RSA.signingKey()).scopes("system/Immunization.read"))
                         .error())
                 .contains("invalid_scope");
     }

@@ -11,8 +11,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,11 +25,13 @@ import java.util.concurrent.TimeoutException;
 final class ChildServer implements AutoCloseable {
 
     private static final String READY = "READY ";
+    private static final String DONE = "DONE ";
     private static final int KEPT = 50;
 
     private final Process process;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
 
     private ChildServer(Process process) {
         this.process = process;
@@ -51,6 +55,9 @@ final class ChildServer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1200m",
+                // It lives for minutes: time spent on optimizing its code does not come back.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 mainClass));
@@ -74,6 +81,16 @@ final class ChildServer implements AutoCloseable {
         return url.join();
     }
 
+    /** Tells it something and waits until it has obeyed. */
+    synchronized void tell(String word) throws IOException, InterruptedException {
+        process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        String answer = done.poll(1, TimeUnit.MINUTES);
+        if (!word.equals(answer)) {
+            throw new IllegalStateException(word + " was answered by " + answer + ": " + lastLines());
+        }
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         process.getOutputStream().close();
@@ -89,6 +106,8 @@ final class ChildServer implements AutoCloseable {
                 keep(line);
                 if (line.startsWith(READY)) {
                     url.complete(line.substring(READY.length()));
+                } else if (line.startsWith(DONE)) {
+                    done.add(line.substring(DONE.length()));
                 }
             }
             url.completeExceptionally(new IllegalStateException("the server ended"));
@@ -97,14 +116,18 @@ final class ChildServer implements AutoCloseable {
         }
     }
 
-    private synchronized void keep(String line) {
-        lastLines.add(line);
-        if (lastLines.size() > KEPT) {
-            lastLines.remove();
+    private void keep(String line) {
+        synchronized (lastLines) {
+            lastLines.add(line);
+            if (lastLines.size() > KEPT) {
+                lastLines.remove();
+            }
         }
     }
 
-    private synchronized String lastLines() {
-        return String.join("\n", lastLines);
+    private String lastLines() {
+        synchronized (lastLines) {
+            return String.join("\n", lastLines);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.fhirbulk.interop;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fhirbulk.lines.NdjsonLine;
 import dev.fhirbulk.lines.NdjsonLines;
 import java.io.ByteArrayInputStream;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +29,14 @@ final class TestData {
 
     private static final List<String> TYPES = List.of("Patient", "Group", "Condition", "Immunization", "Device");
     private static final int AT_ONCE = 100;
+    private static final int FEW = 8;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Codes of conditions that some patients have and others have not. */
+    static final String MEDICATION_REVIEW = "314529007";
+
+    static final String STRESS = "73595000";
+
     private static final Pattern PATIENT = Pattern.compile("\"reference\" ?: ?\"Patient/([^\"]+)\"");
 
     private final Map<String, Map<String, String>> linesByTypeAndId = new TreeMap<>();
@@ -38,6 +50,7 @@ final class TestData {
             for (String type : TYPES) {
                 NdjsonLines.read(synthea.get().resolve(type + ".ndjson.gz")).forEach(data::add);
             }
+            data.keepFew("Condition", data.members("group-a"));
         } else {
             NdjsonLines.read(new ByteArrayInputStream(madeUp().getBytes(StandardCharsets.UTF_8)))
                     .forEach(data::add);
@@ -66,17 +79,38 @@ final class TestData {
                 .put(line.id(), line.text());
     }
 
+    /** Loading is what takes longest, and most of it goes into one type: some patients' are enough. */
+    private void keepFew(String type, TreeSet<String> patients) {
+        TreeSet<String> others = new TreeSet<>(ids("Patient"));
+        others.removeAll(patients);
+        others.tailSet(List.copyOf(others).get(FEW))
+                .forEach(patient -> ids(type, line -> line.toString().contains("Patient/" + patient))
+                        .forEach(linesByTypeAndId.get(type)::remove));
+    }
+
     private static String madeUp() {
         StringBuilder lines = new StringBuilder();
-        for (String id : List.of("pa", "pb", "pc")) {
-            lines.append("{\"resourceType\":\"Patient\",\"id\":\"").append(id).append("\"}\n");
-            for (int i = 0; i < 2; i++) {
-                lines.append("{\"resourceType\":\"Condition\",\"id\":\"c-" + id + i
-                        + "\",\"subject\":{\"reference\":\"Patient/" + id + "\"}}\n");
-            }
+        for (String one : List.of("pa male 1980", "pb female 2005", "pc male 2010")) {
+            String[] facts = one.split(" ", 3);
+            lines.append("{'resourceType':'Patient','id':'" + facts[0] + "','name':[{'family':'Lövgren'}],'gender':'"
+                    + facts[1] + "','birthDate':'" + facts[2] + "-01-31'}\n");
+            lines.append(condition(facts[0] + "-1", facts[0], "active", MEDICATION_REVIEW));
+            lines.append(condition(facts[0] + "-2", facts[0], "resolved", STRESS));
+            lines.append(condition(facts[0] + "-3", facts[0], "resolved", "160903007"));
+            lines.append("{'resourceType':'Immunization','id':'i-" + facts[0]
+                    + "','status':'completed','patient':{'reference':'Patient/" + facts[0] + "'}}\n");
+            lines.append("{'resourceType':'Device','id':'d-" + facts[0] + "','patient':{'reference':'Patient/"
+                    + facts[0] + "'}}\n");
         }
         lines.append(group("group-all", "pa", "pb", "pc")).append(group("group-a", "pa"));
-        return lines.toString();
+        return lines.toString().replace('\'', '"');
+    }
+
+    private static String condition(String id, String patient, String status, String code) {
+        return "{'resourceType':'Condition','id':'c-" + id + "','clinicalStatus':{'coding':[{'system':"
+                + "'http://terminology.hl7.org/CodeSystem/condition-clinical','code':'" + status
+                + "'}]},'code':{'coding':[{'system':'http://snomed.info/sct','code':'" + code
+                + "'}]},'subject':{'reference':'Patient/" + patient + "'}}\n";
     }
 
     private static String group(String id, String... patients) {
@@ -86,6 +120,21 @@ final class TestData {
         }
         return "{\"resourceType\":\"Group\",\"id\":\"" + id + "\",\"type\":\"person\",\"actual\":true,\"member\":["
                 + String.join(",", members) + "]}\n";
+    }
+
+    /** The ids of a type whose resources are so. */
+    TreeSet<String> ids(String type, Predicate<JsonNode> wanted) {
+        TreeSet<String> ids = new TreeSet<>();
+        linesByTypeAndId.getOrDefault(type, Map.of()).forEach((id, line) -> {
+            try {
+                if (wanted.test(JSON.readTree(line))) {
+                    ids.add(id);
+                }
+            } catch (JsonProcessingException noJson) {
+                throw new IllegalStateException(noJson);
+            }
+        });
+        return ids;
     }
 
     /** The ids of a type. */
@@ -135,11 +184,10 @@ final class TestData {
         return count;
     }
 
-    /** Puts one more patient on a server. */
-    static void putPatient(String base, String id) throws IOException, InterruptedException {
-        send(
-                base,
-                new ArrayList<>(List.of(entry("Patient", id, "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\"}"))));
+    /** Puts one more resource on a server. */
+    static void put(String base, String type, String id, String members) throws IOException, InterruptedException {
+        String resource = "{\"resourceType\":\"" + type + "\",\"id\":\"" + id + "\"" + members + "}";
+        send(base, new ArrayList<>(List.of(entry(type, id, resource))));
     }
 
     private static String entry(String type, String id, String resource) {

@@ -133,19 +133,6 @@ public final class NdjsonReader {
         return resources(NdjsonLines.read(in), type);
     }
 
-    /** The deletions of an export; empty when it has none. To be applied after its resources. */
-    public ResourceIterator<DeletedResource> deletions(ExportReport report) {
-        return deletions(report.paths(FileKind.DELETED));
-    }
-
-    /** The deletions in files of Bundles (IG, "deleted"). */
-    public ResourceIterator<DeletedResource> deletions(Collection<Path> files) {
-        ResourceParser parser = new ResourceParser(context, policy, controlsAllowed);
-        return new ResourceIterator<>(lines(NdjsonLines.read(files)).stream()
-                .flatMap(line -> Stream.ofNullable(parser.parse(line)))
-                .flatMap(Deletions::of));
-    }
-
     private <T extends IBaseResource> ResourceIterator<T> resources(NdjsonLines lines, Class<T> type) {
         String name = typeName(type);
         Stream<NdjsonLine> all = lines(lines).unchecked().stream();

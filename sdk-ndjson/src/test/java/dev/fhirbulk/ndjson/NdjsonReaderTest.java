@@ -273,23 +273,6 @@ class NdjsonReaderTest {
         assertThat(reader.read(file, Parameters.class).stream()).isEmpty();
     }
 
-    @Test
-    void deletionsAreReadInEveryShape() throws IOException {
-        Path file = file(
-                "d.ndjson",
-                "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":["
-                        + "{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/1\"}},"
-                        + "{\"request\":{\"method\":\"DELETE\",\"url\":\"/Observation/2\"}},"
-                        + "{\"request\":{\"method\":\"DELETE\",\"url\":\"https://ehr/fhir/Condition/3/_history/4\"}},"
-                        + "{\"request\":{\"method\":\"DELETE\",\"url\":\"nonsense\"}},"
-                        + "{\"request\":{\"method\":\"PUT\",\"url\":\"Patient/9\"}}]}\n");
-        assertThat(reader.deletions(List.of(file)).stream())
-                .containsExactly(
-                        new DeletedResource("Patient", "1"),
-                        new DeletedResource("Observation", "2"),
-                        new DeletedResource("Condition", "3"));
-    }
-
     private ExportReport report(boolean complete, Path file, FileKind kind, String type) {
         FileOutcome outcome = new FileOutcome.Downloaded(
                 new FileOutcome.Listed(kind, type, 0, 0, "u", OptionalLong.empty()),
@@ -306,15 +289,6 @@ class NdjsonReaderTest {
         assertThat(reader.read(report, Patient.class).stream()).hasSize(2);
         assertThat(reader.read(report, Observation.class).stream()).isEmpty();
         assertThat(reader.read(report, Resource.class).stream()).hasSize(2);
-    }
-
-    @Test
-    void deletionsOfAReportAreRead() throws IOException {
-        Path file = file(
-                "d.ndjson",
-                "{\"resourceType\":\"Bundle\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/1\"}}]}");
-        assertThat(reader.deletions(report(true, file, FileKind.DELETED, "Bundle")).stream())
-                .hasSize(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Lets WireMock answer what no stub of the user's answers. */
@@ -21,10 +22,12 @@ final class Bridge implements ResponseDefinitionTransformerV2 {
     /** Under which the catch-all stub names it. */
     public static final String NAME = "simulated-bulk-server";
 
-    private final Function<Recorded, Answer> routes;
+    private final BiFunction<String, URI, Recorded.Step> steps;
+    private final Function<Recorded, Reply> routes;
 
-    /** To the routes. */
-    public Bridge(Function<Recorded, Answer> routes) {
+    /** To the routes, by what a method and a path are for. */
+    public Bridge(BiFunction<String, URI, Recorded.Step> steps, Function<Recorded, Reply> routes) {
+        this.steps = steps;
         this.routes = routes;
     }
 
@@ -40,7 +43,8 @@ final class Bridge implements ResponseDefinitionTransformerV2 {
 
     @Override
     public ResponseDefinition transform(ServeEvent event) {
-        Answer answer = routes.apply(recorded(event.getRequest()));
+        Reply reply = routes.apply(recorded(event.getRequest()));
+        Answer answer = reply.answer();
         ResponseDefinitionBuilder response = new ResponseDefinitionBuilder();
         if (answer.status() == 0) {
             return response.withFault(com.github.tomakehurst.wiremock.http.Fault.EMPTY_RESPONSE)
@@ -54,11 +58,10 @@ final class Bridge implements ResponseDefinitionTransformerV2 {
         response.withHeaders(new HttpHeaders(headers.entrySet().stream()
                 .map(header -> new HttpHeader(header.getKey(), header.getValue()))
                 .toList()));
-        return response.withBody(answer.bytes()).build();
+        return response.withBody(reply.bytes()).build();
     }
 
-    /** A request as WireMock saw it. */
-    public static Recorded recorded(Request request) {
+    private Recorded recorded(Request request) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             headers.put(header.key().toLowerCase(Locale.ROOT), List.copyOf(header.values()));
@@ -66,11 +69,6 @@ final class Bridge implements ResponseDefinitionTransformerV2 {
         URI uri = URI.create(request.getUrl());
         String method = request.getMethod().value();
         return new Recorded(
-                Recorded.Origin.BASE,
-                Routes.step(method, uri.getPath()),
-                method,
-                uri,
-                headers,
-                request.getBodyAsString());
+                Recorded.Origin.BASE, steps.apply(method, uri), method, uri, headers, request.getBodyAsString());
     }
 }

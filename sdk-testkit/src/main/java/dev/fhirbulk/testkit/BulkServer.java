@@ -5,21 +5,13 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated Bulk Data server: discovery, SMART token endpoint, jobs, manifests and files, on real ports of
@@ -30,23 +22,21 @@ public final class BulkServer implements AutoCloseable {
     /** WireMock keeps whole requests and answers; an export of days must not fill the memory with polls. */
     private static final int JOURNAL = 1000;
 
-    private final Keys keys = Keys.generate();
+    private final Keys keys = new Keys();
     private final Traffic traffic = new Traffic();
     private final AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
-    private final Map<Recorded.Step, Queue<Fault>> faults = new EnumMap<>(Recorded.Step.class);
-    private volatile @Nullable FaultPlan plan;
+    private final FaultQueue faults = new FaultQueue();
+    private final World world;
     private final Path folder;
     private final WireMockServer wireMock;
     private final FileOrigin store;
     private final Routes routes;
 
     private BulkServer(Scenario scenario) throws IOException {
-        for (Recorded.Step step : Recorded.Step.values()) {
-            faults.put(step, new ConcurrentLinkedQueue<>());
-        }
+        world = new World(scenario, () -> Instant.now().plus(passed.get()));
         folder = Files.createTempDirectory("simulated-bulk-server");
-        store = new FileOrigin(scenario.gzip, scenario.ranges, traffic::record, this::nextFault);
-        routes = new Routes(world(scenario), this::origin, store, folder, keys::publicKeys);
+        store = new FileOrigin(world, traffic::record, faults::next);
+        routes = new Routes(world, this::origin, store, folder, keys::publicKey);
         wireMock = new WireMockServer(WireMockConfiguration.options()
                 .dynamicPort()
                 .bindAddress("127.0.0.1")
@@ -54,7 +44,7 @@ public final class BulkServer implements AutoCloseable {
                 .gzipDisabled(true)
                 .containerThreads(40)
                 .maxRequestJournalEntries(JOURNAL)
-                .extensions(new Bridge(this::answer)));
+                .extensions(new Bridge(routes.paths()::step, this::answer)));
         wireMock.start();
         wireMock.stubFor(WireMock.any(WireMock.anyUrl())
                 .atPriority(1000)
@@ -72,12 +62,12 @@ public final class BulkServer implements AutoCloseable {
 
     /** The FHIR base URL. */
     public String baseUrl() {
-        return origin() + Routes.BASE;
+        return origin() + routes.paths().base();
     }
 
     /** The token endpoint. */
     public String tokenUrl() {
-        return origin() + "/token";
+        return routes.tokenUrl();
     }
 
     /** Scheme, host and port of the store of file bodies. */
@@ -115,6 +105,29 @@ public final class BulkServer implements AutoCloseable {
         return keys.privateSet();
     }
 
+    /**
+     * The registered client's secret.
+     *
+     * @throws IllegalStateException when the server takes none: see {@link Scenario#clientSecret}
+     */
+    public String clientSecret() {
+        String secret = world.clientSecret();
+        if (secret == null) {
+            throw new IllegalStateException("This server takes no client secret; see Scenario.clientSecret.");
+        }
+        return secret;
+    }
+
+    /** A token for the base, as the token endpoint gives them: for vendors whose tokens come from a cloud's identity. */
+    public String issueToken() {
+        return routes.issueToken();
+    }
+
+    /** What a store with {@link Scenario.Files#STORE_WITH_OWN_TOKEN} wants as a bearer token. */
+    public String storeToken() {
+        return world.storeToken();
+    }
+
     /** What reached the server. */
     public Traffic traffic() {
         return traffic;
@@ -127,13 +140,16 @@ public final class BulkServer implements AutoCloseable {
 
     /** Lets requests go wrong by chance, from now on until {@link #reset}. */
     public BulkServer faults(FaultPlan chances) {
-        plan = chances;
+        faults.plan(chances);
         return this;
     }
 
-    /** Makes the next request of a step go wrong; several faults wait in line. */
+    /**
+     * Makes the next request of a step go wrong; several faults wait in line. Faults of a body hit bodies at the store;
+     * at a base that serves its files itself they close the connection before the answer.
+     */
     public BulkServer fault(Recorded.Step step, Fault fault) {
-        faultsOf(step).add(fault);
+        faults.add(step, fault);
         return this;
     }
 
@@ -204,9 +220,8 @@ public final class BulkServer implements AutoCloseable {
 
     /** Forgets traffic, faults and the user's stubs; jobs and tokens stay. */
     public void reset() {
-        plan = null;
         traffic.clear();
-        faults.values().forEach(Queue::clear);
+        faults.clear();
         wireMock.getStubMappings().stream()
                 .filter(stub -> stub.getPriority() == null || stub.getPriority() < 1000)
                 .forEach(wireMock::removeStub);
@@ -218,7 +233,7 @@ public final class BulkServer implements AutoCloseable {
         wireMock.stop();
         store.close();
         try {
-            Files.walkFileTree(folder, new Deletion());
+            Folders.delete(folder);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
@@ -228,72 +243,21 @@ public final class BulkServer implements AutoCloseable {
         return "http://127.0.0.1:" + wireMock.port();
     }
 
-    private Answer answer(Recorded request) {
+    private Reply answer(Recorded request) {
         traffic.record(request);
         // A redirect to the store is right even if the body is to break there.
-        Fault fault = request.step() == Recorded.Step.FILE ? null : nextFault(request);
-        Answer answer;
+        boolean redirected = world.files() != Scenario.Files.BASE && request.step() == Recorded.Step.FILE;
+        Fault fault = redirected ? null : faults.next(request);
+        Reply reply;
         if (fault instanceof Fault.Instead instead) {
-            answer = instead.answer();
+            reply = Reply.of(instead.answer());
         } else if (fault instanceof Fault.WrongCount) {
-            Answer right = routes.answer(request);
-            answer = right.body(right.body().replaceAll("\"count\":(\\d+)", "\"count\":9$1"));
+            Answer right = routes.answer(request).answer();
+            reply = Reply.of(right.body(right.body().replaceAll("\"count\":(\\d+)", "\"count\":9$1")));
         } else {
-            answer = fault == null ? routes.answer(request) : Answer.close();
+            reply = fault == null ? routes.answer(request) : Reply.of(Answer.close());
         }
         String id = UUID.randomUUID().toString();
-        return answer.header("X-Request-Id", id).header("opc-request-id", id);
-    }
-
-    private @Nullable Fault nextFault(Recorded request) {
-        Fault ordered = faultsOf(request.step()).poll();
-        FaultPlan chances = plan;
-        return ordered == null && chances != null ? chances.next(request) : ordered;
-    }
-
-    private Queue<Fault> faultsOf(Recorded.Step step) {
-        Queue<Fault> queue = faults.get(step);
-        if (queue == null) {
-            throw new IllegalStateException(step.name());
-        }
-        return queue;
-    }
-
-    private World world(Scenario scenario) {
-        return new World(
-                scenario.profile,
-                scenario.population,
-                scenario.directory,
-                scenario.polls,
-                scenario.resourcesPerFile,
-                scenario.filesPerPage,
-                scenario.open,
-                scenario.realPace,
-                scenario.gzip,
-                scenario.ranges,
-                scenario.files == Scenario.Files.REDIRECT_TO_STORE,
-                scenario.files == Scenario.Files.STORE_WITH_TOKEN,
-                scenario.tokenLifetime,
-                Keys.CLIENT_ID,
-                scenario.clientSecret,
-                scenario.grantedScope,
-                scenario.deleted,
-                scenario.outcomes,
-                () -> Instant.now().plus(passed.get()));
-    }
-
-    /** Deletes a folder. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error) throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-        }
+        return reply.header("X-Request-Id", id).header("opc-request-id", id);
     }
 }

@@ -62,9 +62,8 @@ final class FileAnswer {
     private boolean body(Path file, @Nullable Fault fault) throws IOException {
         long size = Files.size(file);
         String etag = "\"" + Long.toHexString(file.toString().hashCode() * 31L + size) + "\"";
-        Answer answer = Answer.status(200)
-                .header("Content-Type", "application/fhir+ndjson")
-                .header("ETag", etag);
+        Answer answer =
+                Answer.status(200).header("Content-Type", store.mediaType()).header("ETag", etag);
         boolean unharmed = fault == null || fault instanceof Fault.GzipMembers || fault instanceof Fault.CorruptGzip;
         if (store.compresses() && request.header("Accept-Encoding").orElse("").contains("gzip") && unharmed) {
             return new GzipAnswer(out, fault, store::pass)

@@ -32,8 +32,7 @@ final class FileOrigin implements AutoCloseable {
     private static final int SEND_BUFFER = 1 << 15;
 
     private final ServerSocket socket;
-    private final boolean gzip;
-    private final boolean ranges;
+    private final World world;
     private final Map<String, Path> files = new ConcurrentHashMap<>();
     private final Set<String> signed = ConcurrentHashMap.newKeySet();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -45,12 +44,10 @@ final class FileOrigin implements AutoCloseable {
     private volatile Predicate<Recorded> authorization = request -> true;
 
     /** Opens a port on loopback. */
-    public FileOrigin(
-            boolean gzip, boolean ranges, Consumer<Recorded> traffic, Function<Recorded, @Nullable Fault> faults)
+    public FileOrigin(World world, Consumer<Recorded> traffic, Function<Recorded, @Nullable Fault> faults)
             throws IOException {
         this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        this.gzip = gzip;
-        this.ranges = ranges;
+        this.world = world;
         this.traffic = traffic;
         this.faults = faults;
         daemon(this::acceptAll);
@@ -181,11 +178,15 @@ final class FileOrigin implements AutoCloseable {
     }
 
     boolean compresses() {
-        return gzip;
+        return world.compresses();
     }
 
     boolean offersRanges() {
-        return ranges;
+        return world.scenario().ranges && !world.has(VendorProfile.Trait.FILES_NO_RANGES);
+    }
+
+    String mediaType() {
+        return world.fact(VendorProfile.Fact.FILE_TYPE);
     }
 
     private static @Nullable Recorded read(InputStream in) throws IOException {

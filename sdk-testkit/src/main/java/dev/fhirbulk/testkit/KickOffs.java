@@ -1,139 +1,109 @@
 package dev.fhirbulk.testkit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fhirbulk.testkit.VendorProfile.Fact;
+import dev.fhirbulk.testkit.VendorProfile.Trait;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a kick-off asks for, or why it is refused. */
 final class KickOffs {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]+");
-    private static final Pattern FILTER = Pattern.compile("[A-Z][A-Za-z]+\\?[a-z_][\\w.:-]*=.*");
-
     private final World world;
+    private final Refusals refusals;
     private final Spool spool;
 
-    KickOffs(World world, Spool spool) {
+    KickOffs(World world, Refusals refusals, Spool spool) {
         this.world = world;
+        this.refusals = refusals;
         this.spool = spool;
     }
 
     /** A refusal, or what is wanted. */
     record Reading(@Nullable Answer refusal, Spool.@Nullable Wanted wanted) {}
 
-    Reading read(Request request, @Nullable String group, boolean groupLevel) throws IOException {
-        Optional<Answer> wrong = headers(request);
+    /**
+     * Reads a kick-off.
+     *
+     * @param path below the base
+     */
+    Reading read(Request request, String path) throws IOException {
+        Optional<Answer> wrong = new HeaderRules(world.profile(), refusals).atKickOff(request);
         if (wrong.isPresent()) {
             return refused(wrong.get());
         }
-        if (world.profile().groupOnly() && !groupLevel) {
-            return refused(Answer.outcome(404, "error", "not-found", "Only groups can be exported."));
+        String group = path.startsWith("/Group/")
+                ? path.substring("/Group/".length(), path.length() - "/$export".length())
+                : null;
+        if (!offers(request.raw().method(), path, group)) {
+            return refused(refusals.asFact(Fact.NOT_OFFERED, "This level is not exported."));
         }
-        if (group != null && spool.members(group).isEmpty()) {
-            return refused(Answer.outcome(404, "error", "not-found", "No such group."));
+        if (group != null) {
+            Optional<Set<String>> members = spool.members(group);
+            if (members.isEmpty() && !world.has(Trait.GROUP_UNKNOWN_IS_EMPTY)) {
+                return refused(refusals.kickOff(404, "not-found", "No such group."));
+            }
+            if (world.has(Trait.GROUP_EMPTY_IS_406) && members.orElse(Set.of()).isEmpty()) {
+                return refused(refusals.kickOff(406, "invalid", "The group is empty."));
+            }
         }
         return parameters(request, group);
     }
 
-    private Optional<Answer> headers(Request request) {
-        String accept = request.header("Accept");
-        if (world.profile().strictAccept() && !accept.isEmpty() && !accept.contains("json")) {
-            return Optional.of(Answer.status(406));
+    private boolean offers(String method, String path, @Nullable String group) {
+        boolean post = method.equals("POST");
+        if (group != null) {
+            return world.has(post ? Trait.POST_GROUP : Trait.GET_GROUP);
         }
-        if (!request.header("Prefer").contains("respond-async")) {
-            return Optional.of(invalid("Prefer: respond-async is missing."));
-        }
-        return Optional.empty();
+        return path.equals("/$export")
+                ? world.has(post ? Trait.POST_SYSTEM : Trait.GET_SYSTEM)
+                : path.equals("/Patient/$export") && world.has(post ? Trait.POST_PATIENTS : Trait.GET_PATIENTS);
     }
 
     private Reading parameters(Request request, @Nullable String group) throws IOException {
-        Map<String, List<String>> given;
+        Parameters given;
         try {
-            given = request.raw().method().equals("POST") ? posted(request.raw().body()) : request.query();
+            given = Parameters.of(request);
         } catch (IOException notJson) {
-            return refused(invalid("The body is no Parameters resource."));
+            return refused(refusals.invalid("The body is no Parameters resource."));
         }
-        boolean lenient = request.header("Prefer").contains("handling=lenient");
-        for (String name : given.keySet()) {
-            if (!lenient && !world.profile().parameters().contains(name)) {
-                return refused(invalid("Parameter " + name + " is not supported."));
-            }
+        Optional<Answer> refusal = new ParameterRules(world.profile(), refusals, request, group != null).refusal(given);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
         }
-        Set<String> types = list(given, "_type");
-        for (String type : types) {
-            if (!TYPE.matcher(type).matches()) {
-                return refused(invalid("Unknown resource type in _type."));
-            }
-        }
-        for (String filter : given.getOrDefault("_typeFilter", List.of())) {
-            if (!FILTER.matcher(filter).matches()) {
-                return refused(Answer.outcome(422, "error", "invalid", "_typeFilter is not a search."));
-            }
-        }
-        return wanted(given, group, types);
+        Filters filters = new Filters(world.profile(), refusals, given.values("_typeFilter"));
+        Answer badFilter = filters.refusal(given.set("_type"));
+        return badFilter == null ? wanted(given, group, filters.failure()) : refused(badFilter);
     }
 
-    private static Reading wanted(Map<String, List<String>> given, @Nullable String group, Set<String> types) {
+    private Reading wanted(Parameters given, @Nullable String group, @Nullable String failure) {
+        Instant since;
         try {
-            List<String> since = given.getOrDefault("_since", List.of());
-            Instant after =
-                    since.isEmpty() ? null : OffsetDateTime.parse(since.get(0)).toInstant();
-            Set<String> patients = new TreeSet<>();
-            list(given, "patient").forEach(one -> patients.add(one.replaceFirst("^Patient/", "")));
-            return new Reading(null, new Spool.Wanted(group, types, patients, after));
+            since = given.has("_since")
+                    ? OffsetDateTime.parse(given.first("_since")).toInstant()
+                    : null;
         } catch (DateTimeException noInstant) {
-            return refused(invalid("_since is not an instant."));
+            return refused(refusals.invalid("_since is not an instant."));
         }
+        if (since != null && isOutOfBounds(since)) {
+            return refused(refusals.invalid("_since is too early or in the future."));
+        }
+        Set<String> patients = new TreeSet<>();
+        given.members("patient").forEach(one -> patients.add(one.replaceFirst("^Patient/", "")));
+        return new Reading(
+                null,
+                new Spool.Wanted(group, given.set("_type"), patients, since, given.first("organizeOutputBy"), failure));
     }
 
-    private static Map<String, List<String>> posted(String body) throws IOException {
-        JsonNode parameters = JSON.readTree(body);
-        if (!parameters.path("resourceType").asText().equals("Parameters")) {
-            throw new IOException("no Parameters");
-        }
-        Map<String, List<String>> given = new LinkedHashMap<>();
-        for (JsonNode parameter : parameters.path("parameter")) {
-            String value = "";
-            for (Map.Entry<String, JsonNode> field : parameter.properties()) {
-                if (field.getKey().startsWith("value")) {
-                    value = field.getValue().isObject()
-                            ? field.getValue().path("reference").asText()
-                            : field.getValue().asText();
-                }
-            }
-            given.computeIfAbsent(parameter.path("name").asText(), key -> new ArrayList<>())
-                    .add(value);
-        }
-        return given;
-    }
-
-    private static Set<String> list(Map<String, List<String>> given, String name) {
-        Set<String> members = new TreeSet<>();
-        for (String value : given.getOrDefault(name, List.of())) {
-            for (String member : value.split(",", -1)) {
-                if (!member.isBlank()) {
-                    members.add(member.strip());
-                }
-            }
-        }
-        return members;
-    }
-
-    private static Answer invalid(String text) {
-        return Answer.outcome(400, "error", "invalid", text);
+    private boolean isOutOfBounds(Instant since) {
+        String floor = world.fact(Fact.SINCE_FLOOR);
+        return (world.has(Trait.SINCE_FUTURE_REFUSED) && since.isAfter(world.now()))
+                || (!floor.isEmpty() && since.isBefore(Instant.parse(floor)));
     }
 
     private static Reading refused(Answer answer) {

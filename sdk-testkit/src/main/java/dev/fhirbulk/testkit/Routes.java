@@ -1,197 +1,93 @@
 package dev.fhirbulk.testkit;
 
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.JWK;
+import dev.fhirbulk.testkit.VendorProfile.Fact;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The base's origin: what is asked, and what the simulated server says to it. Thread-safe. */
 final class Routes {
 
-    /** Below which everything of FHIR stands. */
-    public static final String BASE = "/fhir";
-
-    private static final String JOBS = BASE + "/bulk-export/jobs/";
-    private static final String FILES = BASE + "/bulk-export/files/";
-
     private final World world;
+    private final Paths paths;
+    private final Refusals refusals;
     private final Supplier<String> origin;
-    private final FileOrigin store;
-    private final Path folder;
-    private final Records records;
     private final TokenEndpoint tokens;
-    private final Manifests manifests;
-    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private final Jobs jobs;
+    private final Statuses statuses;
+    private final BaseFiles files;
 
     /** For a world whose origin and store are known once they are open. */
-    public Routes(World world, Supplier<String> origin, FileOrigin store, Path folder, Supplier<JWKSet> keys)
+    Routes(World world, Supplier<String> origin, FileOrigin store, Path folder, Function<String, @Nullable JWK> keys)
             throws IOException {
         this.world = world;
         this.origin = origin;
-        this.store = store;
-        this.folder = folder;
-        this.records = Records.of(world.directory(), world.population());
+        this.paths = new Paths(world.profile());
+        this.refusals = new Refusals(world.profile());
         this.tokens = new TokenEndpoint(world, keys);
-        this.manifests = new Manifests(world);
-        store.authorization(request -> world.open() || tokens.accepts(Request.of(request)));
+        this.jobs = new Jobs(world, paths, refusals, origin, folder);
+        FileUrls urls = new FileUrls(world, paths, origin, store);
+        this.statuses = new Statuses(world, paths, refusals, jobs, new Manifests(world, paths, origin, urls));
+        this.files = new BaseFiles(world, paths, refusals, jobs, urls);
+        store.authorization(this::mayRead);
     }
 
-    /** What a path is for. */
-    public static Recorded.Step step(String method, String path) {
-        if (path.endsWith("/token")) {
-            return Recorded.Step.TOKEN;
+    private boolean mayRead(Recorded request) {
+        if (world.files() == Scenario.Files.STORE_WITH_OWN_TOKEN) {
+            return request.header("Authorization").equals(Optional.of("Bearer " + world.storeToken()));
         }
-        if (path.startsWith(JOBS)) {
-            return method.equals("DELETE") ? Recorded.Step.DELETE : Recorded.Step.STATUS;
-        }
-        if (path.startsWith(FILES)) {
-            return Recorded.Step.FILE;
-        }
-        if (path.endsWith("$export")) {
-            return Recorded.Step.KICKOFF;
-        }
-        boolean discovery = path.endsWith("/metadata") || path.endsWith("/.well-known/smart-configuration");
-        return discovery ? Recorded.Step.DISCOVERY : Recorded.Step.OTHER;
+        return world.open() || tokens.accepts(Request.of(request));
+    }
+
+    Paths paths() {
+        return paths;
+    }
+
+    String tokenUrl() {
+        return origin.get() + world.fact(Fact.TOKEN_URL);
+    }
+
+    /** A token as the token endpoint would give it. */
+    String issueToken() {
+        return tokens.issue();
     }
 
     /** All tokens cease to be good. */
-    public void expireTokens() {
+    void expireTokens() {
         tokens.expireAll();
     }
 
     /** The right answer to a request. */
-    public Answer answer(Recorded raw) {
+    Reply answer(Recorded raw) {
         Request request = Request.of(raw);
         try {
             return switch (raw.step()) {
-                case DISCOVERY -> Discovery.answer(request.path(), origin.get() + BASE, tokenUrl(), world.profile());
-                case TOKEN -> tokens.answer(request, tokenUrl());
-                case KICKOFF -> authorized(request).orElseGet(() -> kickOff(request));
-                case STATUS -> authorized(request).orElseGet(() -> status(request));
-                case DELETE -> authorized(request).orElseGet(() -> delete(request));
-                case FILE -> authorized(request).orElseGet(() -> file(request));
-                case OTHER -> Answer.outcome(404, "error", "not-found", "Nothing is here.");
+                case DISCOVERY ->
+                    Reply.of(new Discovery(world.profile(), refusals)
+                            .answer(request.path(), origin.get() + paths.base(), tokenUrl()));
+                case TOKEN -> Reply.of(tokens.answer(request, tokenUrl()));
+                case KICKOFF -> authorized(request).orElseGet(() -> Reply.of(jobs.kickOff(request)));
+                case STATUS -> authorized(request).orElseGet(() -> Reply.of(statuses.poll(request)));
+                case DELETE -> authorized(request).orElseGet(() -> Reply.of(statuses.delete(request)));
+                case FILE -> {
+                    Optional<Reply> refused = authorized(request);
+                    yield refused.isPresent() ? refused.get() : files.answer(request);
+                }
+                case OTHER -> Reply.of(refusals.kickOff(404, "not-found", "Nothing is here."));
             };
-        } catch (IllegalStateException disk) {
-            return Answer.outcome(500, "fatal", "exception", "The simulated server failed.");
+        } catch (IllegalStateException | IOException disk) {
+            return Reply.of(Answer.outcome(500, "fatal", "exception", "The simulated server failed."));
         }
     }
 
-    private String tokenUrl() {
-        return origin.get() + "/token";
-    }
-
-    private Optional<Answer> authorized(Request request) {
-        if (world.open() || tokens.accepts(request)) {
-            return Optional.empty();
-        }
-        String code = request.header("Authorization").isEmpty() ? "login" : "expired";
-        return Optional.of(Answer.outcome(401, "error", code, "No valid token."));
-    }
-
-    private Answer kickOff(Request request) {
-        try {
-            String path = request.path().substring(BASE.length());
-            boolean groupLevel = path.startsWith("/Group/");
-            String group = groupLevel ? path.substring("/Group/".length(), path.length() - "/$export".length()) : null;
-            Spool spool = new Spool(records, Files.createTempDirectory(folder, "job"), world.resourcesPerFile());
-            KickOffs.Reading reading = new KickOffs(world, spool).read(request, group, groupLevel);
-            Answer refusal = reading.refusal();
-            Spool.Wanted wanted = reading.wanted();
-            if (refusal != null || wanted == null) {
-                return refusal == null ? Answer.status(500) : refusal;
-            }
-            return start(request, spool, wanted);
-        } catch (IOException disk) {
-            throw new IllegalStateException(disk);
-        }
-    }
-
-    private synchronized Answer start(Request request, Spool spool, Spool.Wanted wanted) throws IOException {
-        if (world.profile().oneJobAtATime() && jobs.values().stream().anyMatch(Job::running)) {
-            return Answer.outcome(429, "error", "throttled", "An export of this client is in progress.");
-        }
-        Instant now = world.clock().get();
-        Job job = new Job(
-                UUID.randomUUID().toString(),
-                world.clientId(),
-                origin.get() + request.raw().uri(),
-                now,
-                world.polls());
-        spool.fill(job, wanted);
-        if (wanted.since() != null
-                && world.profile().deletedFiles()
-                && !world.deleted().isEmpty()) {
-            spool.add(
-                    job,
-                    "deleted",
-                    "Bundle",
-                    world.deleted().stream().map(Routes::deletion).toList());
-        }
-        if (!world.outcomes().isEmpty()) {
-            spool.add(job, "error", "OperationOutcome", world.outcomes());
-        }
-        jobs.put(job.id(), job);
-        return Answer.status(202).header("Content-Location", origin.get() + JOBS + job.id());
-    }
-
-    private static String deletion(String reference) {
-        return "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\""
-                + reference + "\"}}]}";
-    }
-
-    private Answer status(Request request) {
-        Job job = jobs.get(request.path().substring(JOBS.length()));
-        if (job == null) {
-            return gone();
-        }
-        if (job.poll()) {
-            return Answer.status(202)
-                    .header("X-Progress", world.profile().progress())
-                    .header(
-                            "Retry-After",
-                            String.valueOf(world.realPace() ? world.profile().retryAfter() : 0));
-        }
-        int page = Integer.parseInt(
-                request.query().getOrDefault("page", List.of("0")).get(0));
-        return manifests.page(job, page, file -> url(job, file), origin.get() + JOBS + job.id());
-    }
-
-    private String url(Job job, Job.Spooled file) {
-        return world.redirects()
-                ? origin.get() + FILES + job.id() + "/" + file.name()
-                : store.url(job.id() + "/" + file.name(), file.path(), !world.storeTakesToken());
-    }
-
-    private Answer file(Request request) {
-        String[] names = request.path().substring(FILES.length()).split("/", 2);
-        Job job = jobs.get(names[0]);
-        Job.@Nullable Spooled file = job == null || names.length < 2
-                ? null
-                : job.files().stream()
-                        .filter(one -> one.name().equals(names[1]))
-                        .findFirst()
-                        .orElse(null);
-        if (file == null) {
-            return gone();
-        }
-        String signed = store.url(names[0] + "/" + file.name(), file.path(), true);
-        return Answer.status(307).header("Location", signed);
-    }
-
-    private Answer delete(Request request) {
-        return jobs.remove(request.path().substring(JOBS.length())) == null ? gone() : Answer.status(202);
-    }
-
-    private static Answer gone() {
-        return Answer.outcome(404, "error", "not-found", "No such job or file.");
+    private Optional<Reply> authorized(Request request) {
+        return world.open() || tokens.accepts(request)
+                ? Optional.empty()
+                : Optional.of(Reply.of(
+                        refusals.unauthorized(!request.header("Authorization").isEmpty())));
     }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the simulated server holds and how it goes about it. Immutable and thread-safe; each method returns a changed
- * copy. Defaults: {@link VendorProfile#GENERIC}, 20 synthetic patients, 1 poll, no wait asked for, signed assertions
- * demanded, tokens for 5 minutes, files behind a redirect to a store that refuses tokens, gzip and ranges on.
+ * copy. Defaults: {@link VendorProfile#GENERIC}, 20 synthetic patients (with claims where the vendor exports claims),
+ * 1 poll, no wait asked for, gzip and ranges on. Sign-in, the life of a token and the place of files are the vendor's;
+ * generically signed assertions, 5 minutes, and a redirect to a store that refuses tokens.
  */
 public final class Scenario {
 
@@ -22,11 +23,17 @@ public final class Scenario {
         /** At the store, as signed URLs; {@code requiresAccessToken} is false. */
         STORE,
         /** At the store, which demands the base's token; {@code requiresAccessToken} is true. */
-        STORE_WITH_TOKEN
+        STORE_WITH_TOKEN,
+        /** At the store, which demands {@link BulkServer#storeToken()}, as clouds' stores have their own sign-in. */
+        STORE_WITH_OWN_TOKEN,
+        /** At the base's origin, which demands its token. */
+        BASE
     }
 
     VendorProfile profile = VendorProfile.GENERIC;
-    SyntheticPopulation population = SyntheticPopulation.of(1, 20);
+
+    @Nullable
+    SyntheticPopulation population;
 
     @Nullable
     Path directory;
@@ -38,8 +45,12 @@ public final class Scenario {
     boolean realPace;
     boolean gzip = true;
     boolean ranges = true;
-    Files files = Files.REDIRECT_TO_STORE;
-    Duration tokenLifetime = Duration.ofMinutes(5);
+
+    @Nullable
+    Files files;
+
+    @Nullable
+    Duration tokenLifetime;
 
     @Nullable
     String clientSecret;
@@ -134,12 +145,12 @@ public final class Scenario {
         return change(copy -> copy.ranges = value);
     }
 
-    /** Where file URLs stand. */
+    /** Where file URLs stand. Default: the vendor's place. */
     public Scenario files(Files value) {
         return change(copy -> copy.files = value);
     }
 
-    /** How long a token lasts. */
+    /** How long a token lasts. Default: the vendor's time. */
     public Scenario tokenLifetime(Duration value) {
         return change(copy -> copy.tokenLifetime = value);
     }

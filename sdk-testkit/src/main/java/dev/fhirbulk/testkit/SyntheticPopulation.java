@@ -18,20 +18,26 @@ public final class SyntheticPopulation {
     private static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
 
     private final Map<String, List<String>> lines = new LinkedHashMap<>();
+    private final List<String> patients = new ArrayList<>();
     private final Random random;
+
+    private SyntheticPopulation(SyntheticPopulation from) {
+        this.random = new Random(from.lines.hashCode());
+        from.lines.forEach((type, list) -> lines.put(type, new ArrayList<>(list)));
+        patients.addAll(from.patients);
+    }
 
     private SyntheticPopulation(long seed, int patients) {
         this.random = new Random(seed);
         add("Organization", "org-1", "\"name\":\"General Hospital\"");
         add("Practitioner", "doc-1", "\"name\":[{\"family\":\"Carer\"}]");
-        List<String> ids = new ArrayList<>();
         for (int i = 1; i <= patients; i++) {
             String id = "patient-" + i;
-            ids.add(id);
+            this.patients.add(id);
             patient(id);
         }
-        group("group-all", ids);
-        group("group-a", ids.subList(0, Math.min(5, ids.size())));
+        group("group-all", this.patients);
+        group("group-a", this.patients.subList(0, Math.min(5, patients)));
     }
 
     /**
@@ -51,6 +57,22 @@ public final class SyntheticPopulation {
     public Map<String, List<String>> lines() {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         lines.forEach((type, list) -> copy.put(type, List.copyOf(list)));
+        return copy;
+    }
+
+    /** The same people with a Coverage and two ExplanationOfBenefits each. */
+    public SyntheticPopulation withClaims() {
+        SyntheticPopulation copy = new SyntheticPopulation(this);
+        for (String id : patients) {
+            String patient = "\"reference\":\"Patient/" + id + "\"}";
+            copy.add("Coverage", id + "-cov", "\"status\":\"active\",\"beneficiary\":{" + patient);
+            for (int claim = 1; claim <= 2; claim++) {
+                copy.add(
+                        "ExplanationOfBenefit",
+                        id + "-eob-" + claim,
+                        "\"status\":\"active\",\"use\":\"claim\",\"patient\":{" + patient);
+            }
+        }
         return copy;
     }
 

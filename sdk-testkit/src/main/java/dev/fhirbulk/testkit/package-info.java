@@ -5,7 +5,7 @@
  * <pre>{@code
  * class NightlyExportTest {
  *     @RegisterExtension
- *     static BulkServerExtension server = BulkServerExtension.like(VendorProfile.ORACLE_HEALTH);
+ *     static BulkServerExtension server = BulkServerExtension.like(VendorProfile.EPIC); // no sandbox
  *
  *     @Test
  *     void exportsTheGroup() {

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -342,12 +341,5 @@ class BulkServerTest {
         while (server.openTransfers() > 0) {
             Thread.onSpinWait();
         }
-    }
-
-    @Test
-    void vendorsDiffer() {
-        assertThat(List.of(VendorProfile.GENERIC, VendorProfile.ORACLE_HEALTH))
-                .extracting(VendorProfile::groupOnly)
-                .containsExactly(false, true);
     }
 }

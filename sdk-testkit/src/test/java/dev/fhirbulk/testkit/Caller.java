@@ -51,6 +51,10 @@ final class Caller {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> getAuthorized(String url, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url)).headers(headers));
+    }
+
     HttpResponse<String> delete(String url) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(url)).DELETE());
     }
@@ -88,16 +92,17 @@ final class Caller {
     }
 
     static String url(String manifest, String type) {
-        Matcher entry = Pattern.compile("\\{[^{}]*\"type\" ?: ?\"" + type + "\"[^{}]*\\}")
+        Matcher url = Pattern.compile("\"type\" ?: ?\"" + type + "\"[^{}]*?\"url\" ?: ?\"([^\"]+)\"")
                 .matcher(manifest);
-        if (!entry.find()) {
+        if (!url.find()) {
             throw new AssertionError("no " + type + " in " + manifest);
         }
-        Matcher url = Pattern.compile("\"url\" ?: ?\"([^\"]+)\"").matcher(entry.group());
-        if (!url.find()) {
-            throw new AssertionError("no url in " + entry.group());
-        }
         return url.group(1);
+    }
+
+    /** Uses a token from then on. */
+    void bearer(String value) {
+        token = value;
     }
 
     JWTClaimsSet.Builder claims() {

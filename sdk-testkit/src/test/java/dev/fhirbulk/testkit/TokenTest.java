@@ -71,8 +71,7 @@ class TokenTest {
 
     @Test
     void aForeignSignatureIsRefused() throws Exception {
-        String foreign =
-                caller.signed(caller.claims(), server.keyId(), Keys.generate().rsa());
+        String foreign = caller.signed(caller.claims(), server.keyId(), new Keys().rsa());
         assertThat(caller.token(foreign).body()).contains("wrong signature");
     }
 

@@ -107,6 +107,6 @@ public final class FileFetch {
         if (requiresAccessToken == null) {
             return Call.Token.IF_BASE_ORIGIN;
         }
-        return requiresAccessToken ? Call.Token.IF_TRUSTED : Call.Token.NEVER;
+        return requiresAccessToken ? Call.Token.IF_TRUSTED : Call.Token.ORIGINS_OWN;
     }
 }

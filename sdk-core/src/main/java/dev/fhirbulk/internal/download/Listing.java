@@ -164,6 +164,9 @@ public final class Listing implements ManifestSink {
 
     /** What became of all files, in manifest order; to be asked once all are settled. */
     public List<FileOutcome> outcomes() {
+        synchronized (this) {
+            Continuations.settle(rows);
+        }
         return new AbstractList<>() {
             @Override
             public FileOutcome get(int index) {

@@ -33,6 +33,7 @@ final class Row {
     private final @Nullable String continuesIn;
     private final @Nullable String extension;
     private final byte[] shown;
+    private final long exact;
     private byte @Nullable [] link;
     private boolean taken;
     private boolean settled;
@@ -42,6 +43,7 @@ final class Row {
     private byte[] sha256 = NONE;
     private long bytes;
     private long resources;
+    private @Nullable String continuedBy;
     private Set<String> types = Set.of();
 
     Row(ManifestFile file, int number) {
@@ -52,6 +54,7 @@ final class Row {
         this.size = file.size().orElse(-1);
         this.continuesIn = file.continuesIn();
         this.extension = file.extension();
+        this.exact = FileKey.exact(file.url().toString());
         this.shown = utf8(shortened(Uris.redact(file.url())));
     }
 
@@ -69,6 +72,26 @@ final class Row {
         return root == null
                 || location == null
                 || Layout.relative(root, location).startsWith(FileNames.name(key.kind(), type, number, ""));
+    }
+
+    /** The URL that its last block is said to go on in; null for none. */
+    @Nullable
+    String continuesIn() {
+        return continuesIn;
+    }
+
+    /** A hash of its whole URL. */
+    long exact() {
+        return exact;
+    }
+
+    void continuedBy(String place) {
+        continuedBy = place;
+    }
+
+    /** The last part of its URL's path. */
+    String lastSegment() {
+        return Continuations.name(new String(shown, StandardCharsets.UTF_8));
     }
 
     FileKey key() {
@@ -114,7 +137,13 @@ final class Row {
 
     FileOutcome.Listed listed() {
         return new FileOutcome.Listed(
-                key.kind(), type, key.page(), key.position(), new String(shown, StandardCharsets.UTF_8), some(count));
+                key.kind(),
+                type,
+                key.page(),
+                key.position(),
+                new String(shown, StandardCharsets.UTF_8),
+                some(count),
+                continuedBy);
     }
 
     void failed(FileOutcome.Failed failure) {

@@ -40,6 +40,8 @@ public record Call(
         IF_TRUSTED,
         /** If the origin is the FHIR base's own. For files of a manifest that does not say. */
         IF_BASE_ORIGIN,
+        /** Only what the caller gave for that origin. For files with {@code requiresAccessToken: false}. */
+        ORIGINS_OWN,
         /** Never. */
         NEVER
     }
@@ -86,12 +88,22 @@ public record Call(
     }
 
     ErrorContext where(URI hop) {
-        return ErrorContext.of(phase).request(method, Uris.redact(hop)).handle(job.handle());
+        return ErrorContext.of(phase).request(method, shown(hop)).handle(job.handle());
+    }
+
+    /** Whether a body is fetched, of which only so many may be under way. */
+    boolean fetches() {
+        return phase == Phase.FILE || phase == Phase.ATTACHMENT;
+    }
+
+    /** What may be shown of one of its URLs: the path to an attachment may name a patient. */
+    String shown(URI hop) {
+        return phase == Phase.ATTACHMENT ? Uris.origin(hop) + "/…" : Uris.redact(hop);
     }
 
     /** Phase, method and redacted URL. */
     @Override
     public String toString() {
-        return phase + " " + method + " " + Uris.redact(uri);
+        return phase + " " + method + " " + shown(uri);
     }
 }

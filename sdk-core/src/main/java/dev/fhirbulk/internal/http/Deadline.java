@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Until when a call may take, and the only way to wait within it. Immutable and thread-safe. */
 public final class Deadline {
 
+    private static final String ATTACHMENTS_KEPT =
+            "What was fetched is kept: call fetchTo with the same directory again to go on.";
+
     private final TimeSource time;
     private final @Nullable Instant end;
     private final @Nullable Duration allowed;
@@ -61,8 +64,11 @@ public final class Deadline {
         if (end != null && !time.now().isBefore(end)) {
             throw new ExportTimeoutException(
                     ErrorContext.of(phase).retryable(true).handle(handle),
-                    "The deadline of " + allowed + " passed. The job was left alive on the server: run the same export"
-                            + " again, or go on with client.resume(exception.handleText()).");
+                    "The deadline of " + allowed + " passed. "
+                            + (phase == Phase.ATTACHMENT
+                                    ? ATTACHMENTS_KEPT
+                                    : "The job was left alive on the server: run the same export again, or go on with"
+                                            + " client.resume(exception.handleText())."));
         }
     }
 
@@ -87,6 +93,9 @@ public final class Deadline {
         Thread.currentThread().interrupt();
         return new ExportInterruptedException(
                 ErrorContext.of(phase).retryable(true).handle(handle).causedBy(cause),
-                "The thread was interrupted. The job was left alive on the server: run the same export again to go on.");
+                "The thread was interrupted. "
+                        + (phase == Phase.ATTACHMENT
+                                ? ATTACHMENTS_KEPT
+                                : "The job was left alive on the server: run the same export again to go on."));
     }
 }

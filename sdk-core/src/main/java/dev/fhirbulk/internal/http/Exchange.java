@@ -27,7 +27,7 @@ final class Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_HOPS = 5;
-    private static final Set<Phase> LIMITED = EnumSet.of(Phase.STATUS, Phase.MANIFEST, Phase.FILE);
+    private static final Set<Phase> LIMITED = EnumSet.of(Phase.STATUS, Phase.MANIFEST, Phase.FILE, Phase.ATTACHMENT);
     private static final int DRAIN = 64 * 1024;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -117,6 +117,10 @@ final class Exchange {
         }
     }
 
+    Credentials credentials(Call call) {
+        return credentials(call, call.uri(), tokens.grant(call, call.uri(), false));
+    }
+
     private Credentials credentials(Call call, URI hop, Tokens.Grant grant) {
         Authorizer authorizer = grant.authorizer();
         if (authorizer == null) {
@@ -133,7 +137,7 @@ final class Exchange {
     private Reply send(Call call, URI hop, Tokens.Grant grant, Credentials credentials, Http.Progress progress)
             throws IOException, InterruptedException {
         HttpRequest request = request(call, hop, grant, credentials);
-        LOG.debug("{} {}", call.method(), Uris.redact(hop));
+        LOG.debug("{} {}", call.method(), call.shown(hop));
         boolean reached = false;
         try {
             HttpResponse<InputStream> response =
@@ -167,7 +171,8 @@ final class Exchange {
                     withheld,
                     framed(response),
                     settings.time().now(),
-                    screen);
+                    screen,
+                    response.sslSession().orElse(null));
         } catch (LimitExceededException overlong) {
             response.body().close();
             throw overlong;

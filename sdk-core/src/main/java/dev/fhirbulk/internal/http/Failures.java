@@ -68,8 +68,7 @@ final class Failures {
                         ? new DuplicateJobException(
                                 where, "The server runs the same export already. Resume that job or delete it.")
                         : other(call.phase(), where);
-            case 410 ->
-                new ExportExpiredException(where, "The job or file was there and is gone. Start the export again.");
+            case 410 -> gone(call.phase(), where);
             case 429 -> throttled(call.phase(), where, reply);
             default -> other(call.phase(), where);
         };
@@ -86,10 +85,20 @@ final class Failures {
     }
 
     private static String denied(Phase phase) {
+        if (phase == Phase.ATTACHMENT) {
+            return "The client may not read this attachment. Some servers want another registration for reads that are"
+                    + " not bulk: give its credentials to authorizer(...) of the attachments.";
+        }
         return phase == Phase.KICKOFF
                 ? "The client may not export this, or the base URL names an unknown tenant. Check the URL, the granted"
                         + " scopes and the client's permissions."
                 : "The client may not read this. Check that the same client asks, with a scope for every exported type.";
+    }
+
+    private static BulkExportException gone(Phase phase, ErrorContext where) {
+        return phase == Phase.ATTACHMENT
+                ? new ResourceNotFoundException(where, "The attachment was there and is gone.")
+                : new ExportExpiredException(where, "The job or file was there and is gone. Start the export again.");
     }
 
     private static String hint(Reply reply) {
@@ -105,6 +114,9 @@ final class Failures {
                     where,
                     "The group, the level or the base URL does not exist on the server."
                             + " Check the group's logical id and the base URL.");
+        }
+        if (phase == Phase.ATTACHMENT) {
+            return new ResourceNotFoundException(where, "The attachment is not there.");
         }
         if (code(where, "deleted")) {
             return new ExportExpiredException(where, "The job was deleted or has expired. Start the export again.");
@@ -130,13 +142,15 @@ final class Failures {
 
     private static BulkExportException other(Phase phase, ErrorContext where) {
         boolean passing = isTransient(where.outcome());
-        if (where.status() >= 500 && (passing || phase != Phase.STATUS || where.outcome() == null)) {
+        // A manifest's next page is polled like the status: what ends it ends the job.
+        boolean poll = phase == Phase.STATUS || phase == Phase.MANIFEST;
+        if (where.status() >= 500 && (passing || !poll || where.outcome() == null)) {
             return new ServerErrorException(
                     where.retryable(true), "The server failed. Give its operator the request id.");
         }
         return switch (phase) {
             case KICKOFF -> rejected(where);
-            case STATUS ->
+            case STATUS, MANIFEST ->
                 passing
                         ? new ServerErrorException(where.retryable(true), "The poll failed for a passing reason.")
                         : new ExportJobFailedException(

@@ -1,17 +1,19 @@
 package dev.fhirbulk.internal.http;
 
+import dev.fhirbulk.config.Authorizer;
+import dev.fhirbulk.config.Credentials;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.DownloadException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.KickOffUncertainException;
 import dev.fhirbulk.error.OperationOutcome;
-import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.error.TransportException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls: with credentials, over redirects, again where that may help, and with every failure as a typed
@@ -22,13 +24,27 @@ public final class Http {
     private final HttpSettings settings;
     private final Exchange exchange;
     private final Retrier retrier;
+    private final Limiter limiter;
 
     /** For a client. */
     public Http(HttpSettings settings) {
+        this(settings, new Limiter(settings.parallel()));
+    }
+
+    private Http(HttpSettings settings, Limiter limiter) {
         this.settings = settings;
-        Limiter limiter = new Limiter(settings.parallel());
+        this.limiter = limiter;
         this.exchange = new Exchange(settings, this, limiter);
         this.retrier = new Retrier(settings, limiter);
+    }
+
+    /**
+     * One that shares the limit of parallel requests, and remembers the scopes of its own tokens only.
+     *
+     * @param other credentials for the base and the trusted origins, null for the same
+     */
+    public Http sibling(@Nullable Authorizer other) {
+        return new Http(other == null ? settings : settings.with(other), limiter);
     }
 
     /** The settings of the client. */
@@ -44,6 +60,15 @@ public final class Http {
     /** The scopes that were asked for and not granted; empty when not known. */
     public Set<String> withheldScopes() {
         return exchange.withheldScopes();
+    }
+
+    /**
+     * The credentials that a request would carry, got in the ordinary way; none where there is no authorizer.
+     *
+     * @throws BulkExportException typed, when they cannot be had
+     */
+    public Credentials credentials(Call call) {
+        return exchange.credentials(call);
     }
 
     /** Makes something of an answer. The body is closed afterwards. */
@@ -146,7 +171,7 @@ public final class Http {
                             + " Look for a running job there, or start again knowing that there may be two.");
         }
         String detail = Transports.explain(cause, settings);
-        if (progress.answered && call.phase() == Phase.FILE) {
+        if (progress.answered && call.fetches()) {
             return brokenBody(call, cause);
         }
         return new TransportException(where, detail);

@@ -4,9 +4,11 @@ import dev.fhirbulk.config.Authorizer;
 import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.limit.Limits;
+import dev.fhirbulk.internal.uri.Uris;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,6 +51,27 @@ public record HttpSettings(
         authorizers = Map.copyOf(authorizers);
         headers = Map.copyOf(headers);
         retries = Map.copyOf(retries);
+    }
+
+    /** The same with other credentials for the base and the trusted origins. */
+    HttpSettings with(Authorizer other) {
+        Map<String, Authorizer> stores = new HashMap<>(authorizers);
+        stores.remove(Uris.origin(fhirBase));
+        return new HttpSettings(
+                fhirBase,
+                client,
+                other,
+                stores,
+                headers,
+                userAgent,
+                answerTimeout,
+                idleTimeout,
+                parallel,
+                retries,
+                origins,
+                limits,
+                time,
+                idle);
     }
 
     /** The trusted origins, in the form of {@code Uris.origin}. */

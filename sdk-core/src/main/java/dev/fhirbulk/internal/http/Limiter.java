@@ -1,6 +1,5 @@
 package dev.fhirbulk.internal.http;
 
-import dev.fhirbulk.error.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -74,7 +73,7 @@ final class Limiter {
             pause = pause(deadline.time().now());
         }
         synchronized (this) {
-            while (call.phase() == Phase.FILE && inFlight >= Math.max(1, (int) limit)) {
+            while (call.fetches() && inFlight >= Math.max(1, (int) limit)) {
                 wait();
             }
             inFlight++;

@@ -7,13 +7,18 @@ import java.net.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer after redirects. The body must be read or closed.
@@ -26,6 +31,7 @@ import java.util.Optional;
  * @param framed whether the body's end is told by more than the end of the connection
  * @param received when the headers came, by the client's clock
  * @param screen what of it may be shown, and how much is read
+ * @param tls the session that it came over, null for plain http
  */
 public record Reply(
         int status,
@@ -35,7 +41,8 @@ public record Reply(
         boolean withheld,
         boolean framed,
         Instant received,
-        Screen screen)
+        Screen screen,
+        @Nullable SSLSession tls)
         implements AutoCloseable {
 
     private static final List<String> REQUEST_IDS = List.of(
@@ -96,14 +103,33 @@ public record Reply(
                 .anyMatch(coding -> coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
     }
 
+    /** Protocol and end of the server's certificate, null for plain http. */
+    public @Nullable String tlsText() {
+        if (tls == null) {
+            return null;
+        }
+        try {
+            return tls.getPeerCertificates()[0] instanceof X509Certificate certificate
+                    ? tls.getProtocol() + ", certificate until "
+                            + certificate
+                                    .getNotAfter()
+                                    .toInstant()
+                                    .atZone(ZoneOffset.UTC)
+                                    .toLocalDate()
+                    : tls.getProtocol();
+        } catch (SSLPeerUnverifiedException noCertificate) {
+            return tls.getProtocol();
+        }
+    }
+
     /** The same, which gives a place among the parallel requests back when it is closed. */
     Reply holding(Limiter.Permit permit) {
-        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, framed, received, screen);
+        return new Reply(status, headers, uri, new HeldBody(body, permit), withheld, framed, received, screen, tls);
     }
 
     /** The same under another status, for servers that tell the real one elsewhere. */
     public Reply as(int otherStatus) {
-        return new Reply(otherStatus, headers, uri, body, withheld, framed, received, screen);
+        return new Reply(otherStatus, headers, uri, body, withheld, framed, received, screen, tls);
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Tokens {
         if (own != null) {
             return new Grant(own, false, trusted && !crossed);
         }
+        if (call.token() == Call.Token.ORIGINS_OWN) {
+            return new Grant(null, false, trusted && !crossed);
+        }
         if (crossed) {
             return new Grant(null, false, false);
         }

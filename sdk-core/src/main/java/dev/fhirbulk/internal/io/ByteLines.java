@@ -13,13 +13,25 @@ public final class ByteLines implements Closeable {
     private static final int LONGEST = 16 << 20;
 
     private final InputStream in;
+    private final int longest;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
     private long offset;
     private boolean terminated;
 
     /** Over a stream, which {@link #close} closes. */
     public ByteLines(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this(in, 1 << 16);
+    }
+
+    /** The same with a buffer of that many bytes. */
+    public ByteLines(InputStream in, int buffer) {
+        this(in, buffer, LONGEST);
+    }
+
+    /** The same, keeping that many bytes of a line. */
+    public ByteLines(InputStream in, int buffer, int longest) {
+        this.in = new BufferedInputStream(in, buffer);
+        this.longest = longest;
     }
 
     /**
@@ -34,7 +46,7 @@ public final class ByteLines implements Closeable {
         }
         while (read >= 0 && read != '\n') {
             offset++;
-            if (line.size() < LONGEST) {
+            if (line.size() < longest) {
                 line.write(read);
             }
             read = in.read();

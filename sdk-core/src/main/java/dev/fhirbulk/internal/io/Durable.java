@@ -132,8 +132,12 @@ public final class Durable {
         return channel;
     }
 
-    /** Appends bytes to a file, and brings them to the disk if asked to, even on a thread that was told to stop. */
-    public static void appendAll(Path file, byte[] bytes, boolean sync) throws IOException {
+    /**
+     * Appends bytes to a file, and brings them to the disk if asked to, even on a thread that was told to stop.
+     *
+     * @return where they begin
+     */
+    public static long appendAll(Path file, byte[] bytes, boolean sync) throws IOException {
         long[] start = {-1};
         Uninterrupted.run(() -> {
             try (SeekableByteChannel channel = append(file)) {
@@ -147,6 +151,7 @@ public final class Durable {
                 }
             }
         });
+        return start[0];
     }
 
     private static void writeOrTakeBack(SeekableByteChannel channel, byte[] bytes, long start) throws IOException {

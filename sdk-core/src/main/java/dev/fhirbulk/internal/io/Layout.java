@@ -19,6 +19,9 @@ public final class Layout {
     /** The report. */
     public static final String REPORT = "export-report.json";
 
+    /** What became of the attachments. */
+    public static final String ATTACHMENT_REPORT = "attachment-report.ndjson";
+
     /** What a file is called while it is written. */
     public static final String PARTIAL = ".part";
 
@@ -32,6 +35,16 @@ public final class Layout {
     /** The journal. */
     public static Path journal(Path directory) {
         return privateFolder(directory).resolve("journal.jsonl");
+    }
+
+    /** The journal of attachments. */
+    public static Path attachmentJournal(Path directory) {
+        return privateFolder(directory).resolve("attachments.jsonl");
+    }
+
+    /** The tag of the published manifest that is or was read. */
+    public static Path published(Path directory) {
+        return privateFolder(directory).resolve("published");
     }
 
     /** The text of the job's handle, which holds the whole status URL. */

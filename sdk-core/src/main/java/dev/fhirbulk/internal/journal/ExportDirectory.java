@@ -1,6 +1,7 @@
 package dev.fhirbulk.internal.journal;
 
-import dev.fhirbulk.error.DestinationException;
+import static dev.fhirbulk.internal.journal.Claim.attempt;
+
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.JournalException;
 import dev.fhirbulk.error.Phase;
@@ -42,15 +43,15 @@ public final class ExportDirectory implements AutoCloseable {
     }
 
     private final Path root;
-    private final DirectoryLock lock;
+    private final Claim claim;
     private final String fingerprint;
     private JournalFile journal;
     private Memory memory = new Memory();
     private @Nullable ExportHandle handle;
 
-    private ExportDirectory(Path root, DirectoryLock lock, String fingerprint) {
+    private ExportDirectory(Path root, Claim claim, String fingerprint) {
         this.root = root;
-        this.lock = lock;
+        this.claim = claim;
         this.fingerprint = fingerprint;
         this.journal = new JournalFile(Layout.journal(root));
     }
@@ -58,29 +59,21 @@ public final class ExportDirectory implements AutoCloseable {
     /**
      * Takes a directory for an export, making it if need be.
      *
-     * @throws DestinationException when it cannot be used now
+     * @throws dev.fhirbulk.error.DestinationException when it cannot be used now
      * @throws JournalException when it is somebody else's
      */
     public static ExportDirectory open(Path path, String fingerprint) {
-        if (Files.exists(path) && !Files.isDirectory(path)) {
-            throw new DestinationException(
-                    ErrorContext.of(Phase.LOCAL),
-                    path + " is a file. Give a directory, new, empty, or of the same export.");
-        }
-        return attempt(path, () -> {
-            Files.createDirectories(path);
-            Ownership.check(path);
-            Durable.createOwnerOnlyDirectory(Layout.privateFolder(path));
-            DirectoryLock lock = DirectoryLock.on(path, Layout.lock(path));
-            ExportDirectory directory = new ExportDirectory(path, lock, fingerprint);
-            try {
+        Claim claim = Claim.on(path);
+        try {
+            ExportDirectory directory = new ExportDirectory(path, claim, fingerprint);
+            return attempt(path, () -> {
                 directory.begin();
                 return directory;
-            } catch (IOException | RuntimeException refused) {
-                lock.close();
-                throw refused;
-            }
-        });
+            });
+        } catch (RuntimeException refused) {
+            claim.close();
+            throw refused;
+        }
     }
 
     /** Whether a directory holds an unfinished export of that request, which can be continued. */
@@ -210,10 +203,7 @@ public final class ExportDirectory implements AutoCloseable {
     /** Gives the directory back. */
     @Override
     public void close() {
-        attempt(root, () -> {
-            lock.close();
-            return true;
-        });
+        claim.close();
     }
 
     private void begin() throws IOException {
@@ -259,22 +249,6 @@ public final class ExportDirectory implements AutoCloseable {
             return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) == done.size();
         } catch (IOException | IllegalArgumentException goneOrNoPath) {
             return false;
-        }
-    }
-
-    /** Work on the disk. */
-    private interface DiskWork<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T attempt(Path root, DiskWork<T> work) {
-        try {
-            return work.run();
-        } catch (IOException trouble) {
-            throw new DestinationException(
-                    ErrorContext.of(Phase.LOCAL).retryable(true).causedBy(trouble),
-                    root + " cannot be used: " + trouble.getClass().getSimpleName()
-                            + ". Check that it can be written and has space, then run the same export again.");
         }
     }
 }

@@ -36,6 +36,9 @@ final class FileOutcomeJson {
         members.put("position", listed.position());
         members.put("url", listed.url());
         listed.count().ifPresent(count -> members.put("count", count));
+        if (listed.continuedBy() != null) {
+            members.put("continuedBy", listed.continuedBy());
+        }
         outcome.stored().ifPresent(file -> writeStored(members, directory, file));
         if (outcome instanceof Failed failed) {
             members.put("reason", failed.reason());
@@ -51,7 +54,8 @@ final class FileOutcomeJson {
                 (int) number(members, "page"),
                 (int) number(members, "position"),
                 text(members, "url"),
-                members.get("count") instanceof Long count ? OptionalLong.of(count) : OptionalLong.empty());
+                members.get("count") instanceof Long count ? OptionalLong.of(count) : OptionalLong.empty(),
+                members.get("continuedBy") instanceof String place ? place : null);
         return switch (text(members, "status")) {
             case DOWNLOADED -> new Downloaded(listed, stored(directory, members));
             case PRESENT -> new AlreadyPresent(listed, stored(directory, members));

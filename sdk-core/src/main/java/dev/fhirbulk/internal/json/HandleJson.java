@@ -2,6 +2,7 @@ package dev.fhirbulk.internal.json;
 
 import dev.fhirbulk.internal.uri.Uris;
 import dev.fhirbulk.model.ExportHandle;
+import dev.fhirbulk.model.ExportRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,10 @@ public final class HandleJson {
             URI statusUrl,
             URI fhirBase,
             Instant kickedOffAt,
-            List<String> types,
+            ExportRequest request,
             String fingerprint,
             Set<String> ignored) {
+        List<String> types = request.types();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("v", VERSION);
         members.put("status", statusUrl.toString());
@@ -37,6 +40,9 @@ public final class HandleJson {
         members.put("fp", fingerprint);
         if (!ignored.isEmpty()) {
             members.put("ignored", List.copyOf(ignored));
+        }
+        if (request.outputFormat() != null) {
+            members.put("format", request.outputFormat());
         }
         String text = new String(JsonLine.encode(members), StandardCharsets.UTF_8);
         return new ExportHandle(statusUrl, fhirBase, kickedOffAt, types, fingerprint, List.copyOf(ignored), text);
@@ -61,6 +67,14 @@ public final class HandleJson {
                 required(members, "fp"),
                 names(members, "ignored"),
                 text);
+    }
+
+    /** {@code _outputFormat} as it was asked for; empty when it was not. */
+    public static Optional<String> format(ExportHandle handle) {
+        return Json.object(handle.toText().getBytes(StandardCharsets.UTF_8))
+                .map(members -> members.get("format"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast);
     }
 
     private static void checkVersion(@Nullable Object version) {

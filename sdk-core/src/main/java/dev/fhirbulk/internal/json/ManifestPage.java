@@ -159,8 +159,11 @@ final class ManifestPage {
         }
         ManifestEntry link = new ManifestEntry();
         link.read(parser);
-        if ("next".equalsIgnoreCase(link.relation()) && next == null && link.url() != null) {
-            next = resolved(link.url());
+        String url = link.url();
+        // STU4 ballot, Bulk Publish: such a link says that nothing follows, yet (#pending) or ever (#closed).
+        boolean mark = url != null && (url.equals("#pending") || url.equals("#closed"));
+        if ("next".equalsIgnoreCase(link.relation()) && next == null && url != null && !mark) {
+            next = resolved(url);
             if (next == null) {
                 throw problems.badNext();
             }

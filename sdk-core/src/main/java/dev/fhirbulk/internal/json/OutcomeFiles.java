@@ -85,7 +85,7 @@ public final class OutcomeFiles {
         }
     }
 
-    private static InputStream plain(Path file) throws IOException {
+    static InputStream plain(Path file) throws IOException {
         InputStream in = new MemberAware(Files.newInputStream(file));
         try {
             in.mark(2);
@@ -98,10 +98,10 @@ public final class OutcomeFiles {
         }
     }
 
-    private static DestinationException unreadable(Path file, IOException cause) {
+    static DestinationException unreadable(Path file, IOException cause) {
         return new DestinationException(
                 ErrorContext.of(Phase.LOCAL).causedBy(cause),
-                "The outcome file " + file + " cannot be read. Check that it is there and whole.");
+                "The file " + file + " cannot be read. Check that it is there and whole.");
     }
 
     /** GZIPInputStream stops after the first gzip member when {@code available()} is 0, as some providers say. */

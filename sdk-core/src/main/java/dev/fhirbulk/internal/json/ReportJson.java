@@ -2,14 +2,17 @@ package dev.fhirbulk.internal.json;
 
 import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.NdjsonParseException;
 import dev.fhirbulk.error.OperationOutcome;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.io.Durable;
 import dev.fhirbulk.internal.io.Layout;
+import dev.fhirbulk.model.DeletedResource;
 import dev.fhirbulk.model.ExportReport;
 import dev.fhirbulk.model.ExportReport.Summary;
 import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.model.FileOutcome;
+import dev.fhirbulk.model.ResourceBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +77,16 @@ public final class ReportJson implements ExportReport.Store {
                 .filter(file -> file.kind() == FileKind.OUTCOME)
                 .flatMap(file -> file.path().stream())
                 .flatMap(OutcomeFiles::issues);
+    }
+
+    @Override
+    public Stream<DeletedResource> deletions(List<Path> files, Consumer<NdjsonParseException> bad) {
+        return files.stream().flatMap(file -> DeletedFiles.of(file, bad));
+    }
+
+    @Override
+    public Stream<ResourceBlock> blocks(List<FileOutcome> files) {
+        return BlockFiles.of(files);
     }
 
     private static void write(OutputStream out, Path directory, Summary summary, Supplier<Stream<FileOutcome>> files)

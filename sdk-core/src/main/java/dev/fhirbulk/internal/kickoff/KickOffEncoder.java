@@ -1,6 +1,7 @@
 package dev.fhirbulk.internal.kickoff;
 
 import dev.fhirbulk.config.ServerProfile;
+import dev.fhirbulk.config.ServerProfile.AssociatedData;
 import dev.fhirbulk.config.ServerProfile.ListEncoding;
 import dev.fhirbulk.internal.json.ParametersJson;
 import dev.fhirbulk.internal.uri.Uris;
@@ -8,11 +9,15 @@ import dev.fhirbulk.model.ExportLevel;
 import dev.fhirbulk.model.ExportRequest;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One request value in its encodings (protocol: query with comma lists, or a Parameters resource). Stateless. */
 final class KickOffEncoder {
+
+    private static final String ASSOCIATED_DATA = "http://hl7.org/fhir/uv/bulkdata/CodeSystem/include-associated-data";
 
     private final URI base;
     private final ServerProfile profile;
@@ -37,7 +42,7 @@ final class KickOffEncoder {
                 parameter.values().forEach(value -> pairs.add(pair(parameter.name(), Uris.encode(value))));
             } else {
                 String list = parameter.values().stream().map(Uris::encode).collect(Collectors.joining(","));
-                pairs.add(pair(parameter.name(), list));
+                pairs.add(pair(wireName(parameter), list));
             }
         }
         filters(request).forEach(value -> pairs.add(pair("_typeFilter", joined(value))));
@@ -48,7 +53,10 @@ final class KickOffEncoder {
     byte[] parameters(ExportRequest request) {
         List<ParametersJson.Entry> entries = new ArrayList<>();
         for (Parameter parameter : Parameter.of(request)) {
-            if (parameter.vendor() || parameter.valueKey().equals("valueReference") || repeats()) {
+            if (parameter.vendor()
+                    || parameter.valueKey().equals("valueReference")
+                    || codings(parameter)
+                    || repeats()) {
                 parameter.values().forEach(value -> entries.add(entry(parameter, value)));
             } else {
                 entries.add(entry(parameter, String.join(",", parameter.values())));
@@ -72,9 +80,31 @@ final class KickOffEncoder {
         return profile.typeFilters() == ListEncoding.COMMA ? encoded.replace("%2C", ",") : encoded;
     }
 
-    private static ParametersJson.Entry entry(Parameter parameter, String value) {
+    private String wireName(Parameter parameter) {
+        return profile.renamedParameters().getOrDefault(parameter.name(), parameter.name());
+    }
+
+    private ParametersJson.Entry entry(Parameter parameter, String value) {
+        if (codings(parameter)) {
+            return new ParametersJson.Entry(parameter.name(), "valueCoding", coding(value));
+        }
         Object typed = parameter.valueKey().equals("valueBoolean") ? (Object) Boolean.valueOf(value) : value;
-        return new ParametersJson.Entry(parameter.name(), parameter.valueKey(), typed);
+        String name = parameter.vendor() ? parameter.name() : wireName(parameter);
+        return new ParametersJson.Entry(name, parameter.valueKey(), typed);
+    }
+
+    private boolean codings(Parameter parameter) {
+        return parameter.valueKey().equals("valueCode") && profile.associatedData() == AssociatedData.CODING;
+    }
+
+    /** A server's own values begin with an underscore and are of no code system that is known here. */
+    private static Map<String, String> coding(String code) {
+        Map<String, String> coding = new LinkedHashMap<>();
+        if (!code.startsWith("_")) {
+            coding.put("system", ASSOCIATED_DATA);
+        }
+        coding.put("code", code);
+        return coding;
     }
 
     private static String pair(String name, String encodedValue) {

@@ -2,7 +2,9 @@ package dev.fhirbulk.internal.kickoff;
 
 import dev.fhirbulk.model.ExportRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,16 @@ record Parameter(String name, String valueKey, List<String> values, boolean vend
         one(all, "allowPartialManifests", "valueBoolean", request.allowPartialManifests() ? "true" : null);
         request.parameters().forEach((name, values) -> all.add(new Parameter(name, "valueString", values, true)));
         return all;
+    }
+
+    /** The names of everything that a request gives, {@code _typeFilter} among them. */
+    static Set<String> names(ExportRequest request) {
+        Set<String> names = new HashSet<>();
+        of(request).forEach(parameter -> names.add(parameter.name()));
+        if (!request.typeFilters().isEmpty()) {
+            names.add("_typeFilter");
+        }
+        return names;
     }
 
     private static void one(List<Parameter> all, String name, String valueKey, @Nullable String value) {

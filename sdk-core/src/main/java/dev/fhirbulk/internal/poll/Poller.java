@@ -1,5 +1,6 @@
 package dev.fhirbulk.internal.poll;
 
+import dev.fhirbulk.config.ServerProfile;
 import dev.fhirbulk.error.BulkExportException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.ExportJobFailedException;
@@ -22,6 +23,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class Poller {
 
     private final Http http;
+    private final Supplier<ServerProfile> profile;
 
-    /** For a client. */
-    public Poller(Http http) {
+    /**
+     * For a client.
+     *
+     * @param profile what is known of the server, asked for with every poll
+     */
+    public Poller(Http http, Supplier<ServerProfile> profile) {
         this.http = http;
+        this.profile = profile;
     }
 
     /**
@@ -67,7 +75,11 @@ public final class Poller {
     ExportStatus poll(URI url, Page page, Call.Job job) {
         Call call = Call.get(page.number() == 0 ? Phase.STATUS : Phase.MANIFEST, url, job)
                 .header("Accept", "application/json, application/fhir+json;q=0.9");
-        return http.call(call, reply -> read(call, reply, page));
+        if (profile.get().preferOnStatus()) {
+            call = call.header("Prefer", "respond-async");
+        }
+        Call poll = call;
+        return http.call(poll, reply -> read(poll, reply, page));
     }
 
     private ExportStatus read(Call call, Reply reply, Page page) throws IOException {

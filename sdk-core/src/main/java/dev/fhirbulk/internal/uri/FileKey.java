@@ -27,6 +27,11 @@ public record FileKey(FileKind kind, int page, int position, long url) {
                 Long.parseUnsignedLong(hash(Uris.withoutQuery(file.url())), 16));
     }
 
+    /** What tells whole URLs apart, query included. */
+    public static long exact(String url) {
+        return Long.parseUnsignedLong(hash("exact\n" + url), 16);
+    }
+
     /** The first 16 hex digits of a text's SHA-256. */
     public static String hash(String text) {
         try {

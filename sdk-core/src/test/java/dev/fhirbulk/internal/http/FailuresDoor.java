@@ -29,7 +29,8 @@ public final class FailuresDoor {
                 false,
                 true,
                 Instant.parse("2026-01-01T00:00:00Z"),
-                new Screen(Limits.standard(), Set.of()));
+                new Screen(Limits.standard(), Set.of()),
+                null);
     }
 
     /** What an answer that is an error becomes. */

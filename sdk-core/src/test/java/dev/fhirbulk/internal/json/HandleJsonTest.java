@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.fhirbulk.model.ExportHandle;
+import dev.fhirbulk.model.ExportLevel;
+import dev.fhirbulk.model.ExportRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -117,7 +119,19 @@ class HandleJsonTest {
                 .satisfies(error -> assertThat(error.toString()).doesNotContain("top-secret"));
     }
 
+    @Test
+    void theFormatThatWasAskedForIsKept() {
+        ExportRequest request = request().outputFormat("application/ndjson").build();
+        ExportHandle handle = HandleJson.create(STATUS, BASE, AT, request, "abc", Set.of());
+        assertThat(HandleJson.format(HandleJson.parse(handle.toText()))).contains("application/ndjson");
+        assertThat(HandleJson.format(handle())).isEmpty();
+    }
+
     private static ExportHandle handle() {
-        return HandleJson.create(STATUS, BASE, AT, List.of("Patient", "Observation"), "abc", Set.of());
+        return HandleJson.create(STATUS, BASE, AT, request().build(), "abc", Set.of());
+    }
+
+    private static ExportRequest.Builder request() {
+        return ExportRequest.of(new ExportLevel.System()).toBuilder().types(List.of("Patient", "Observation"));
     }
 }

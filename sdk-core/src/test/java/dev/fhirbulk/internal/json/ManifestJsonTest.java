@@ -227,6 +227,38 @@ class ManifestJsonTest {
     }
 
     @Test
+    void aManifestsExtensionMayBeAList() {
+        assertThat(read("{\"output\":[],\"extension\":[{\"url\":\"u\",\"valueInstant\":\"t\"}]}")
+                        .unknown())
+                .isEqualTo("{\"extension\":[{\"url\":\"u\",\"valueInstant\":\"t\"}]}");
+    }
+
+    @Test
+    void theManifestOfStu3IsRead() {
+        ExportManifest manifest = read("""
+                {"transactionTime":"2025-11-19T00:00:00Z","request":"/fhir/$export?organizeOutputBy=Patient",
+                 "requiresAccessToken":"true","outputOrganizedBy":"Patient",
+                 "output":[{"url":"/f/1","continuesInFile":"2.ndjson"},{"url":"/f/2","count":7}],"deleted":[],"error":[],
+                 "link":[{"relation":"next","url":"?page=2"}]}""");
+        assertThat(manifest)
+                .returns("/fhir/$export?organizeOutputBy=Patient", ExportManifest::request)
+                .returns(true, ExportManifest::requiresAccessToken)
+                .returns("Patient", ExportManifest::outputOrganizedBy)
+                .returns(URI.create(STATUS + "?page=2"), ExportManifest::next);
+        assertThat(manifest.files()).extracting(ManifestFile::continuesIn).containsExactly("2.ndjson", null);
+        assertThat(manifest.files()).extracting(ManifestFile::type).containsOnly("");
+    }
+
+    @Test
+    void aNumberOfIssuesInAnOutcomesEntryIsNoCountOfResources() {
+        assertThat(read("{\"outcome\":[{\"countSeverity\":[{\"code\":\"error\",\"count\":2}],\"url\":\"/o\"}]}")
+                        .files()
+                        .get(0)
+                        .count())
+                .isEmpty();
+    }
+
+    @Test
     void equalTypesShareOneText() {
         List<ManifestFile> files =
                 read("{\"output\":[{\"type\":\"Patient\",\"url\":\"/a\"},{\"type\":\"Patient\",\"url\":\"/b\"}]}")

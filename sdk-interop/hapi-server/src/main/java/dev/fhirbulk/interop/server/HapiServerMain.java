@@ -1,16 +1,18 @@
 package dev.fhirbulk.interop.server;
 
 import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
+import ca.uhn.fhir.batch2.api.IJobPersistence;
 import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -18,11 +20,9 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * HAPI FHIR's JPA server with its real {@code $export}. Prints {@code READY url}, and ends when its standard input
- * does.
+ * does. There it is told {@code hold} and {@code go}, see {@link Hurry}, and answers {@code DONE} when that is done.
  */
 public final class HapiServerMain {
-
-    private static final long PASS_MILLIS = 250;
 
     private HapiServerMain() {}
 
@@ -35,12 +35,15 @@ public final class HapiServerMain {
         server.registerProvider(context.getBean(BulkDataExportProvider.class));
         Path folder = Files.createTempDirectory("interop-hapi");
         Tomcat tomcat = serve(server, folder);
-        ScheduledExecutorService passes = hurry(context.getBean(IJobMaintenanceService.class));
+        Hurry hurry = new Hurry(context.getBean(IJobMaintenanceService.class), context.getBean(IJobPersistence.class));
+        ScheduledFuture<?> passes = hurry.start();
         System.out.println("READY http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/fhir");
-        while (System.in.read() >= 0) {
-            // Until the tests are gone.
+        BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String word = words.readLine(); word != null; word = words.readLine()) {
+            hurry.obey(word);
+            System.out.println("DONE " + word);
         }
-        passes.shutdownNow();
+        passes.cancel(true);
         tomcat.stop();
         FileSystemUtils.deleteRecursively(folder);
         System.exit(0);
@@ -56,22 +59,5 @@ public final class HapiServerMain {
         root.addServletMappingDecoded("/fhir/*", "fhir");
         tomcat.start();
         return tomcat;
-    }
-
-    /** Jobs go on at maintenance passes, one a minute by default; a test cannot wait for those. */
-    private static ScheduledExecutorService hurry(IJobMaintenanceService maintenance) {
-        ScheduledExecutorService passes = Executors.newSingleThreadScheduledExecutor();
-        passes.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        maintenance.forceMaintenancePass();
-                    } catch (RuntimeException passing) {
-                        System.err.println("maintenance pass: " + passing);
-                    }
-                },
-                PASS_MILLIS,
-                PASS_MILLIS,
-                TimeUnit.MILLISECONDS);
-        return passes;
     }
 }

@@ -1,9 +1,0 @@
-package dev.fhirbulk.ndjson;
-
-/**
- * A resource that the server says is deleted. Immutable and thread-safe. Bulk Data Access IG, "deleted".
- *
- * @param type its type, such as {@code Observation}
- * @param id its logical id
- */
-public record DeletedResource(String type, String id) {}
