@@ -1,5 +1,6 @@
 package dev.fhirbulk.ndjson.internal.fast;
 
+import ca.uhn.fhir.model.api.annotation.ResourceDef;
 import ca.uhn.fhir.model.primitive.XhtmlDt;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,20 @@ public final class FastParser {
 
     private static final int DEEPEST = 60;
     private static final ModelType ELEMENT = Model.type(Element.class);
+    private static final ModelType EXTENSION = Model.type(Extension.class);
+    private static final ModelType REFERENCE = Model.type(Reference.class);
     private static final Name RESOURCE_TYPE = new Name("resourceType");
 
     private final JsonCursor json = new JsonCursor();
     private final Primitives primitives = new Primitives(json);
     private int depth;
+
+    /** The FHIR name of a class of HAPI's R4 model; null for another class, one that extends such a class among them. */
+    public static @Nullable String typeName(Class<?> type) {
+        ResourceDef definition = type.getAnnotation(ResourceDef.class);
+        ModelType named = definition == null ? null : Model.resource(definition.name());
+        return definition != null && named != null && named.type() == type ? definition.name() : null;
+    }
 
     /** The resource; null when HAPI's own parser has to read the line. */
     public @Nullable Resource parse(byte[] line) {
@@ -165,10 +175,10 @@ public final class FastParser {
     private IBase composite(ModelType type, Scope scope) {
         IBase value = type.make();
         members(type, value, scope);
-        if (value instanceof Extension extension) {
-            check(extension);
-        } else if (value instanceof Reference reference) {
-            scope.add(reference);
+        if (type == EXTENSION) {
+            check((Extension) value);
+        } else if (type == REFERENCE) {
+            scope.add((Reference) value);
         }
         return value;
     }

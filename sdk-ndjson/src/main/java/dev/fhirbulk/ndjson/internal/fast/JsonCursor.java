@@ -206,7 +206,7 @@ final class JsonCursor {
     /** Passes over the value of a member, of which no more is asked than that it has an end. */
     void skip() {
         int depth = 0;
-        for (byte b = peek(); depth > 0 || b != ',' && b != '}'; b = peek()) {
+        for (byte b = peek(); depth > 0 || (b != ',' && b != '}'); b = peek()) {
             switch (b) {
                 case '"' -> text();
                 case '{', '[' -> depth++;

@@ -8,26 +8,32 @@ import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 
-/** What stands behind a name in JSON. The primitives come first. */
+/** What stands behind a name in JSON. */
 enum Kind {
-    TEXT,
-    DATE,
-    BASE64,
-    INTEGER,
-    DECIMAL,
-    BOOLEAN,
-    COMPOSITE,
+    TEXT(true),
+    DATE(true),
+    BASE64(true),
+    INTEGER(true),
+    DECIMAL(true),
+    BOOLEAN(true),
+    COMPOSITE(false),
     /** A text with the markup of a narrative. */
-    XHTML,
+    XHTML(false),
     /** A resource in a resource, a world of its own. */
-    RESOURCE,
+    RESOURCE(false),
     /** A resource that lives and dies with the one around it. */
-    CONTAINED,
+    CONTAINED(false),
     /** The name of the resource's type, known by then. */
-    RESOURCE_TYPE;
+    RESOURCE_TYPE(false);
+
+    private final boolean primitive;
+
+    Kind(boolean primitive) {
+        this.primitive = primitive;
+    }
 
     boolean isPrimitive() {
-        return ordinal() <= BOOLEAN.ordinal();
+        return primitive;
     }
 
     /** The kind of a datatype's class. */

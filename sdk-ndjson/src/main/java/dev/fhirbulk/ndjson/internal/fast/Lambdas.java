@@ -5,7 +5,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,15 +73,16 @@ final class Lambdas {
         }
     }
 
-    /** The setter that takes what the field holds: {@code setStatusElement}, {@code setName}, {@code setClass_}. */
+    /** The setter that takes what the field holds: {@code setStatusElement}, {@code setName}, {@code setFor}. */
     private static MethodHandle findSetter(Field field) throws IllegalAccessException {
-        String name = "set" + Character.toUpperCase(field.getName().charAt(0)) + field.getName().substring(1);
+        String name = "set" + Character.toUpperCase(field.getName().charAt(0))
+                + field.getName().substring(1);
         String plain = name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
-        for (String candidate : List.of(name + "Element", name, plain + "Element", plain)) {
-            try {
-                return HERE.unreflect(field.getDeclaringClass().getMethod(candidate, field.getType()));
-            } catch (NoSuchMethodException another) {
-                continue;
+        List<String> names = List.of(name + "Element", name, plain + "Element", plain);
+        for (Method method : field.getDeclaringClass().getDeclaredMethods()) {
+            boolean takesIt = Arrays.equals(method.getParameterTypes(), new Class<?>[] {field.getType()});
+            if (takesIt && names.contains(method.getName())) {
+                return HERE.unreflect(method);
             }
         }
         throw new IllegalStateException(field + " has no setter");

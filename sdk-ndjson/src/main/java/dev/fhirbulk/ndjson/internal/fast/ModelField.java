@@ -57,7 +57,8 @@ final class ModelField {
     }
 
     /** The field that came after this one last time: a good guess, and no harm done when threads differ about it. */
-    @Nullable ModelField next() {
+    @Nullable
+    ModelField next() {
         return next;
     }
 

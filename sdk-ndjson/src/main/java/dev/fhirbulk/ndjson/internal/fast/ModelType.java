@@ -38,11 +38,11 @@ final class ModelType {
     }
 
     private int place(long head) {
-        return (int) (head * MIXER >>> 40) & table.length - 1;
+        return (int) ((head * MIXER) >>> 40) & (table.length - 1);
     }
 
     private int after(int place) {
-        return place + 1 & table.length - 1;
+        return (place + 1) & (table.length - 1);
     }
 
     /** The field of the name that the cursor has just taken. */
@@ -60,7 +60,8 @@ final class ModelType {
     }
 
     /** The field that an object of this type began with last time, see {@link ModelField#next()}. */
-    @Nullable ModelField first() {
+    @Nullable
+    ModelField first() {
         return first;
     }
 

@@ -26,7 +26,7 @@ final class Name {
         this.name = name;
         length = name.length() + 3;
         quoted = Arrays.copyOf(('"' + name + "\":").getBytes(StandardCharsets.US_ASCII), Math.max(8, length));
-        firstMask = length >= 8 ? -1L : (1L << 8 * length) - 1;
+        firstMask = length >= 8 ? -1L : (1L << (8 * length)) - 1;
         first = eight(quoted, 0);
         last = eight(quoted, quoted.length - 8);
     }
@@ -43,7 +43,7 @@ final class Name {
         }
         long head = 0;
         for (int i = from + length - 1; i >= from; i--) {
-            head = head << 8 | bytes[i] & 0xff;
+            head = (head << 8) | (bytes[i] & 0xff);
         }
         return head;
     }

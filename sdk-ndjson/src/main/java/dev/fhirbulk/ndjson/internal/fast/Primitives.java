@@ -55,7 +55,7 @@ final class Primitives {
     }
 
     private static void decimal(DecimalType into, String text) {
-        if (text.length() > LONG_DIGITS) {
+        if (!Values.POSSIBLE || text.length() > LONG_DIGITS) {
             into.setValueAsString(text);
             return;
         }
@@ -75,7 +75,7 @@ final class Primitives {
 
     private static void base64(Base64BinaryType into, String text) {
         byte[] encoded = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (isCanonical(encoded)) {
+        if (Values.POSSIBLE && isCanonical(encoded)) {
             Values.put(into, Base64.getDecoder().decode(encoded), text);
         } else {
             into.setValueAsString(text);

@@ -16,13 +16,14 @@ import org.hl7.fhir.r4.model.Resource;
  */
 final class Scope {
 
-    private final Map<String, Resource> contained = new HashMap<>(0);
-    private final List<Reference> inward = new ArrayList<>(0);
+    private Map<String, Resource> contained = Map.of();
+    private List<Reference> inward = List.of();
 
     /** Keeps a reference that may be to a contained resource. */
     void add(Reference reference) {
         String text = reference.getReference();
         if (text != null && text.indexOf('#') >= 0) {
+            inward = inward.isEmpty() ? new ArrayList<>() : inward;
             inward.add(reference);
         }
     }
@@ -34,6 +35,7 @@ final class Scope {
             throw HandOver.SIGNAL;
         }
         id.setValue(id.getIdPart());
+        contained = contained.isEmpty() ? new HashMap<>() : contained;
         contained.put(id.getValue(), containedResource);
     }
 
@@ -53,7 +55,7 @@ final class Scope {
     }
 
     private static void mark(Resource resource) {
-        resource.setUserData(BaseParser.RESOURCE_CREATED_BY_PARSER, Boolean.TRUE);
+        resource.setUserData(BaseParser.RESOURCE_CREATED_BY_PARSER, true);
     }
 
     private void weave(Reference reference) {

@@ -3,15 +3,19 @@ package dev.fhirbulk.ndjson.internal.fast;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code (target, value) -> ((Owner) target).field = (Type) value} for the fields of HAPI's model. Java has no word
- * for that from outside of the owner, so the few bytes of such a class are written here, and the JVM is asked to take
- * it in as a hidden nest mate of the owner. That needs no option on 17 or 25 as long as HAPI's packages are open, and
- * on a class path or as automatic modules they are. Stateless.
+ * {@code (target, value) -> ((Owner) target).field = (Type) value} for fields of HAPI's model that have no such
+ * setter. Java has no word for that from outside of the owner, so the few bytes of such a class are written here, and
+ * the JVM is asked to take it in as a hidden nest mate of the owner. It does so on 17 and on 25, without any option,
+ * where this code and HAPI are in one module, as on every class path. Stateless.
  */
 final class Stores {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
     private static final int ALOAD_0 = 0x2a;
     private static final int ALOAD_1 = 0x2b;
     private static final int ALOAD_2 = 0x2c;
@@ -22,21 +26,18 @@ final class Stores {
 
     private Stores() {}
 
-    /**
-     * What stores into a field.
-     *
-     * @throws IllegalStateException when HAPI has no such field, or its packages are closed
-     */
+    /** What stores into a field; null when there is no such field, or the JVM refuses. */
     @SuppressWarnings("unchecked")
-    static BiConsumer<Object, Object> of(Class<?> owner, String field) {
+    static @Nullable BiConsumer<Object, Object> of(Class<?> owner, String field) {
         try {
             byte[] bytes = bytes(owner, field, owner.getDeclaredField(field).getType());
             Lookup inside = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
             Lookup hidden = inside.defineHiddenClass(bytes, true, Lookup.ClassOption.NESTMATE);
             return (BiConsumer<Object, Object>)
                     hidden.lookupClass().getConstructor().newInstance();
-        } catch (ReflectiveOperationException impossible) {
-            throw new IllegalStateException(owner + "." + field + " cannot be stored into", impossible);
+        } catch (ReflectiveOperationException | LinkageError refused) {
+            LOG.debug("{}.{} cannot be stored into", owner, field, refused);
+            return null;
         }
     }
 
