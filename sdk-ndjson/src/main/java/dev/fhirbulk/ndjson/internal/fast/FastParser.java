@@ -184,7 +184,8 @@ public final class FastParser {
     }
 
     private static void check(Extension extension) {
-        if (extension.getUrl() == null || (extension.getValue() != null && extension.hasExtension())) {
+        if (extension.getUrl() == null
+                || (extension.getValue() != null && !extension.getExtension().isEmpty())) {
             throw HandOver.SIGNAL;
         }
     }
@@ -242,7 +243,9 @@ public final class FastParser {
 
     /** Reads a {@code _name}: ids and extensions of primitives, for values that are there or yet to come. */
     private Object beside(ModelField field, Object target, @Nullable Object begun, Scope scope) {
-        if (!field.kind().isPrimitive() || target instanceof Extension) {
+        // Of an extension's own url and id HAPI has its own opinion.
+        boolean odd = target instanceof Extension && !field.name().toString().startsWith("value");
+        if (odd || !field.kind().isPrimitive()) {
             throw HandOver.SIGNAL;
         }
         if (field.slot().isList()) {
