@@ -4,10 +4,10 @@ import dev.fhirbulk.error.DestinationException;
 import dev.fhirbulk.error.ErrorContext;
 import dev.fhirbulk.error.NdjsonParseException;
 import dev.fhirbulk.error.Phase;
-import dev.fhirbulk.internal.scan.LineCheck;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Good lines of several sources, one after another. For one thread. */
@@ -74,20 +74,9 @@ final class LineIterator implements Iterator<NdjsonLine>, AutoCloseable {
     }
 
     private boolean isGood(NdjsonLine line) {
-        String fault = LineCheck.fault(line.bytes(), lines.controlsAllowed());
-        if (fault == null) {
-            return true;
-        }
-        lines.policy()
-                .onBadLine(
-                        line,
-                        new NdjsonParseException(
-                                ErrorContext.of(Phase.LOCAL),
-                                "this line is no resource: " + fault + ".",
-                                line.source(),
-                                line.lineNumber(),
-                                line.byteOffset()));
-        return false;
+        Optional<NdjsonParseException> fault = lines.checked() ? line.fault(lines.controlsAllowed()) : Optional.empty();
+        fault.ifPresent(error -> lines.policy().onBadLine(line, error));
+        return fault.isEmpty();
     }
 
     private void closeSource() {

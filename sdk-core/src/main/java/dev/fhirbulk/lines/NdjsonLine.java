@@ -1,7 +1,12 @@
 package dev.fhirbulk.lines;
 
+import dev.fhirbulk.error.ErrorContext;
+import dev.fhirbulk.error.NdjsonParseException;
+import dev.fhirbulk.error.Phase;
+import dev.fhirbulk.internal.scan.LineCheck;
 import dev.fhirbulk.internal.scan.TopLevel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One line of NDJSON: a resource as bytes, and where it stood. Immutable as long as nobody changes {@link #bytes()},
@@ -54,6 +59,22 @@ public final class NdjsonLine {
     /** Where the line begins in the plain (gunzipped) content, in bytes from 0. */
     public long byteOffset() {
         return byteOffset;
+    }
+
+    /**
+     * What is wrong with the line, with its position and without its content; empty when it is one whole JSON object in
+     * UTF-8, as all lines are that {@link NdjsonLines} gives out, unless it was told to give them unchecked.
+     *
+     * @param controlsAllowed whether raw control characters within texts are let pass
+     */
+    public Optional<NdjsonParseException> fault(boolean controlsAllowed) {
+        return Optional.ofNullable(LineCheck.fault(bytes, controlsAllowed))
+                .map(fault -> new NdjsonParseException(
+                        ErrorContext.of(Phase.LOCAL),
+                        "this line is no resource: " + fault + ".",
+                        source,
+                        lineNumber,
+                        byteOffset));
     }
 
     /** The position, never the content. */

@@ -138,8 +138,12 @@ public final class NdjsonReader {
         LineCounter counter = new LineCounter();
         ResourceParser parser = new ResourceParser(reading, policy, controlsAllowed, counter);
         Function<NdjsonLine, Stream<T>> toResource = line -> {
-            boolean wanted = name == null || line.resourceType().equals(name);
-            IBaseResource resource = wanted ? parser.parse(line) : null;
+            if (name != null && !line.resourceType().equals(name)) {
+                // Passed over, but not in silence when something is wrong with it.
+                parser.isGood(line);
+                return Stream.empty();
+            }
+            IBaseResource resource = parser.parse(line);
             boolean given = type.isInstance(resource) && !isHeader(resource);
             return given ? Stream.of(type.cast(resource)) : Stream.empty();
         };
@@ -147,8 +151,8 @@ public final class NdjsonReader {
     }
 
     private NdjsonLines lines(NdjsonLines lines) {
-        NdjsonLines configured = lines.onBadLine(policy).maxLineBytes(maxLineBytes);
-        return controlsAllowed ? configured.allowControlCharacters() : configured;
+        // The parser looks at each line more closely than the splitter would.
+        return lines.unchecked().maxLineBytes(maxLineBytes);
     }
 
     /** A line that begins a block of organized output (IG, STU3). */

@@ -8,6 +8,7 @@ import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.lines.BadLinePolicy;
 import dev.fhirbulk.lines.NdjsonLine;
 import dev.fhirbulk.ndjson.internal.fast.FastParser;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,21 @@ public final class ResourceParser {
         this.counter = counter;
     }
 
-    /** The resource; null when the policy passed the line over. */
+    /** The resource of a line that nobody has looked at; null when the policy passed the line over. */
     public @Nullable IBaseResource parse(NdjsonLine line) {
         IBaseResource resource = fast == null ? null : fast.parse(line.bytes());
+        if (resource == null && !isGood(line)) {
+            return null;
+        }
         counter.add(resource == null);
         return resource == null ? parseByHapi(line) : resource;
+    }
+
+    /** Whether it is a line at all; if not, the policy has heard of it. What the fast parser takes always is. */
+    public boolean isGood(NdjsonLine line) {
+        Optional<NdjsonParseException> fault = line.fault(controlsAllowed);
+        fault.ifPresent(error -> policy.onBadLine(line, error));
+        return fault.isEmpty();
     }
 
     private @Nullable IBaseResource parseByHapi(NdjsonLine line) {

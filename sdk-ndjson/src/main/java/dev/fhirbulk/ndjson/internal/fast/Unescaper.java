@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** Texts that hold escapes or more than ASCII. Its buffer is used again. For one thread. */
 final class Unescaper {
 
+    private static final char REPLACEMENT = '\ufffd';
+
     private byte[] buffer = new byte[256];
     private int length;
     private byte[] json = buffer;
@@ -27,7 +29,7 @@ final class Unescaper {
             byte b = json[at];
             if (b == '"') {
                 at++;
-                return new String(buffer, 0, length, StandardCharsets.UTF_8);
+                return checked(new String(buffer, 0, length, StandardCharsets.UTF_8));
             }
             if (b >= 0 && b < ' ') {
                 throw HandOver.SIGNAL;
@@ -39,6 +41,14 @@ final class Unescaper {
             }
         }
         throw HandOver.SIGNAL;
+    }
+
+    /** What is not UTF-8 becomes the replacement character, which is too rare to ask whether it was meant. */
+    private static String checked(String text) {
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            throw HandOver.SIGNAL;
+        }
+        return text;
     }
 
     /** Where the line goes on after the text and its quote. */
