@@ -92,8 +92,9 @@ public final class NdjsonLines {
     }
 
     /**
-     * Hands lines on without looking into them, for those who parse every line anyway: {@link NdjsonLine#fault} says what
-     * is wrong with one. Default: every line is checked.
+     * Gives out lines without looking at them, bad ones too, and leaves {@link #onBadLine} unasked: for a caller whose own
+     * parser sees what is wrong, and who asks {@link NdjsonLine#fault} then. Default: every line is checked, which takes as
+     * long again as finding its end.
      */
     public NdjsonLines unchecked() {
         return new NdjsonLines(sources, policy, limit, controlsAllowed, false);
@@ -124,6 +125,10 @@ public final class NdjsonLines {
 
     boolean controlsAllowed() {
         return controlsAllowed;
+    }
+
+    boolean checked() {
+        return checked;
     }
 
     BadLinePolicy policy() {

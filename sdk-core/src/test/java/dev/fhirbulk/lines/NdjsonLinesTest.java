@@ -183,6 +183,34 @@ class NdjsonLinesTest {
     }
 
     @Test
+    void uncheckedLinesComeOutAsTheyStand() {
+        byte[] bytes = "{}\nnot json\n{\"a\":".getBytes(StandardCharsets.UTF_8);
+        assertThat(NdjsonLines.read(new ByteArrayInputStream(bytes)).unchecked().stream())
+                .extracting(NdjsonLine::text)
+                .containsExactly("{}", "not json", "{\"a\":");
+    }
+
+    @Test
+    void anUncheckedLineSaysWhatIsWrongWhenAsked() {
+        byte[] bytes = "{}\nnot json".getBytes(StandardCharsets.UTF_8);
+        List<NdjsonLine> lines = NdjsonLines.read(new ByteArrayInputStream(bytes)).unchecked().stream()
+                .toList();
+        assertThat(lines.get(0).fault(false)).isEmpty();
+        assertThat(lines.get(1).fault(false))
+                .hasValueSatisfying(error -> assertThat(error.lineNumber()).isEqualTo(2));
+    }
+
+    @Test
+    void aControlCharacterIsAFaultUnlessAllowed() {
+        byte[] bytes = "{\"a\":\"\001\"}".getBytes(StandardCharsets.UTF_8);
+        NdjsonLine line = NdjsonLines.read(new ByteArrayInputStream(bytes)).unchecked().stream()
+                .findFirst()
+                .orElseThrow();
+        assertThat(line.fault(false)).isPresent();
+        assertThat(line.fault(true)).isEmpty();
+    }
+
+    @Test
     void aBadLineCanBePassedOverAndReported() {
         List<NdjsonParseException> errors = new ArrayList<>();
         NdjsonLines lines = NdjsonLines.read(in(ADA + "\nbroken\n" + BOB)).onBadLine(BadLinePolicy.skip(errors::add));

@@ -1,5 +1,6 @@
 package dev.fhirbulk.ndjson;
 
+import dev.fhirbulk.ndjson.internal.LineCounter;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -22,10 +23,12 @@ public final class ResourceIterator<T> implements Iterator<T>, AutoCloseable {
 
     private final Stream<T> stream;
     private final Iterator<T> iterator;
+    private final LineCounter counter;
     private boolean closed;
     private @Nullable T ahead;
 
-    ResourceIterator(Stream<T> stream) {
+    ResourceIterator(Stream<T> stream, LineCounter counter) {
+        this.counter = counter;
         this.stream = stream;
         this.iterator = stream.iterator();
     }
@@ -67,6 +70,11 @@ public final class ResourceIterator<T> implements Iterator<T>, AutoCloseable {
         int traits = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize((Iterator<T>) this, traits), false)
                 .onClose(this::close);
+    }
+
+    /** What this reading has come to so far; its end when closed. May be called from any thread. */
+    public ReadStatistics statistics() {
+        return new ReadStatistics(counter.lines(), counter.linesByHapi());
     }
 
     /** Ends the reading and closes the files. */
