@@ -13,11 +13,15 @@ public final class Bench {
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
         if (words.isEmpty()) {
-            throw new IllegalArgumentException("Say what to measure: download, tiny, latency or memory.");
+            throw new IllegalArgumentException(
+                    "Say what to measure: parse, parallel, cold, download, tiny, latency or memory.");
         }
         String given = option(words, "--data", "");
         int rounds = Integer.parseInt(option(words, "--rounds", "5"));
         switch (words.get(0)) {
+            case "parse" -> ParseBench.run(data(given), rounds);
+            case "parallel" -> ParallelBench.run(data(given), rounds);
+            case "cold" -> ColdBench.run(data(given), rounds);
             case "download" -> new DownloadBench("download", 43, 15_000_000).run(data(given), rounds);
             case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data(given), rounds);
             case "latency" -> LatencyBench.run(Long.parseLong(option(words, "--seed", "1")));

@@ -34,6 +34,10 @@ final class Figures {
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
+    static double median(List<Double> values) {
+        return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
     static double median(List<Cost> costs, ToDoubleFunction<Cost> measure) {
         return median(costs.stream().mapToDouble(measure).toArray());
     }

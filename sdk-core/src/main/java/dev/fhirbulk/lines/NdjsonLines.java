@@ -119,10 +119,6 @@ public final class NdjsonLines {
         return limit;
     }
 
-    boolean checked() {
-        return checked;
-    }
-
     boolean controlsAllowed() {
         return controlsAllowed;
     }

@@ -3,6 +3,7 @@ package dev.fhirbulk.ndjson.internal.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import dev.fhirbulk.differential.FieldWalk;
 import dev.fhirbulk.error.NdjsonParseException;
 import dev.fhirbulk.lines.BadLinePolicy;
 import dev.fhirbulk.ndjson.NdjsonReader;

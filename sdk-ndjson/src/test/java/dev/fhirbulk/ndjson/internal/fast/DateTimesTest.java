@@ -3,6 +3,7 @@ package dev.fhirbulk.ndjson.internal.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.parser.DataFormatException;
+import dev.fhirbulk.differential.FieldWalk;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;

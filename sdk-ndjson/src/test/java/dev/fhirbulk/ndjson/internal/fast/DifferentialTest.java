@@ -2,6 +2,8 @@ package dev.fhirbulk.ndjson.internal.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fhirbulk.differential.Tally;
+import dev.fhirbulk.differential.Twins;
 import dev.fhirbulk.fixture.Figures;
 import dev.fhirbulk.lines.NdjsonLines;
 import java.io.IOException;

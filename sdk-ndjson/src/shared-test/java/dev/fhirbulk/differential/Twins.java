@@ -1,24 +1,26 @@
-package dev.fhirbulk.ndjson.internal.fast;
+package dev.fhirbulk.differential;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
+import dev.fhirbulk.ndjson.internal.fast.FastParser;
 import java.nio.charset.StandardCharsets;
 import org.hl7.fhir.r4.model.Resource;
 
 /** Parses each line twice, by the fast parser and by HAPI's, and holds the results side by side. For one thread. */
-final class Twins {
+public final class Twins {
 
     private final FastParser fast = new FastParser();
     private final IParser hapi = FhirContext.forR4Cached().newJsonParser();
     private final Tally tally;
 
-    Twins(Tally tally) {
+    /** Tells a tally. */
+    public Twins(Tally tally) {
         this.tally = tally;
     }
 
     /** Compares what becomes of one line; {@code name} says which one it was. */
-    void compare(String name, byte[] line) {
+    public void compare(String name, byte[] line) {
         tally.addLine(line.length);
         Resource left = fast.parse(line);
         if (left == null) {

@@ -1,4 +1,4 @@
-package dev.fhirbulk.ndjson.internal.fast;
+package dev.fhirbulk.differential;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -19,7 +19,7 @@ import org.hl7.fhir.r4.model.EnumFactory;
  * Walks two objects side by side through every field, the private ones too. Nothing and an empty list are the same.
  * For one thread.
  */
-final class FieldWalk {
+public final class FieldWalk {
 
     private static final Map<Class<?>, Field[]> FIELDS = new ConcurrentHashMap<>();
 
@@ -28,7 +28,7 @@ final class FieldWalk {
     private FieldWalk() {}
 
     /** Where the two differ and how; null when they do not. */
-    static String difference(Object left, Object right) {
+    public static String difference(Object left, Object right) {
         return new FieldWalk().compare(left, right);
     }
 

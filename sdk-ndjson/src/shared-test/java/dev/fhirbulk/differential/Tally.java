@@ -1,11 +1,11 @@
-package dev.fhirbulk.ndjson.internal.fast;
+package dev.fhirbulk.differential;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a comparison came to. Thread-safe. */
-final class Tally {
+public final class Tally {
 
     private static final int SHOWN = 5;
     private static final int LONGEST = 3000;
@@ -16,41 +16,41 @@ final class Tally {
     private final LongAdder different = new LongAdder();
     private final List<String> differences = new CopyOnWriteArrayList<>();
 
-    void addLine(int length) {
+    public void addLine(int length) {
         lines.increment();
         bytes.add(length);
     }
 
-    void addHandedOver() {
+    public void addHandedOver() {
         handedOver.increment();
     }
 
-    void addDifference(String words) {
+    public void addDifference(String words) {
         different.increment();
         if (differences.size() < SHOWN) {
             differences.add(words.substring(0, Math.min(words.length(), LONGEST)));
         }
     }
 
-    long lines() {
+    public long lines() {
         return lines.sum();
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes.sum();
     }
 
     /** How many lines the fast parser left to HAPI's. */
-    long handedOver() {
+    public long handedOver() {
         return handedOver.sum();
     }
 
-    long different() {
+    public long different() {
         return different.sum();
     }
 
     /** The first of the differences in words. */
-    List<String> differences() {
+    public List<String> differences() {
         return differences;
     }
 }
