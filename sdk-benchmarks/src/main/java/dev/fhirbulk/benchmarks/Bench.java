@@ -4,34 +4,43 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The one way in: {@code download --data DIR --rounds 5}. */
+/** The one way in: {@code parse --data DIR --rounds 5}. */
 public final class Bench {
+
+    private static final List<String> ALL =
+            List.of("parse", "parallel", "cold", "download", "tiny", "latency", "memory");
 
     private Bench() {}
 
-    /** Runs what is named. */
+    /** Runs what is named; {@code all} runs everything and writes it into {@code docs/performance.md}. */
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> words = List.of(args);
-        if (words.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Say what to measure: parse, parallel, cold, download, tiny, latency or memory.");
+        String what = words.isEmpty() ? "" : words.get(0);
+        if (!ALL.contains(what) && !what.equals("all")) {
+            throw new IllegalArgumentException("Say what to measure: all, " + String.join(", ", ALL) + ".");
         }
         String given = option(words, "--data", "");
+        Path data = given.isEmpty() ? Synthea.records() : Path.of(given);
         int rounds = Integer.parseInt(option(words, "--rounds", "5"));
-        switch (words.get(0)) {
-            case "parse" -> ParseBench.run(data(given), rounds);
-            case "parallel" -> ParallelBench.run(data(given), rounds);
-            case "cold" -> ColdBench.run(data(given), rounds);
-            case "download" -> new DownloadBench("download", 43, 15_000_000).run(data(given), rounds);
-            case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data(given), rounds);
-            case "latency" -> LatencyBench.run(Long.parseLong(option(words, "--seed", "1")));
-            case "memory" -> MemoryBench.run(data(given));
-            default -> throw new IllegalArgumentException(words.get(0) + " is nothing that can be measured.");
+        long seed = Long.parseLong(option(words, "--seed", "1"));
+        for (String each : what.equals("all") ? ALL : List.of(what)) {
+            run(each, data, rounds, seed);
+        }
+        if (what.equals("all")) {
+            Document.write(Figures.printed());
         }
     }
 
-    private static Path data(String given) throws IOException, InterruptedException {
-        return given.isEmpty() ? Synthea.records() : Path.of(given);
+    private static void run(String what, Path data, int rounds, long seed) throws IOException, InterruptedException {
+        switch (what) {
+            case "parse" -> ParseBench.run(data, rounds);
+            case "parallel" -> ParallelBench.run(data, rounds);
+            case "cold" -> ColdBench.run(data, rounds);
+            case "download" -> new DownloadBench("download", 43, 15_000_000).run(data, rounds);
+            case "tiny" -> new DownloadBench("tiny", 1000, 20_000).run(data, rounds);
+            case "latency" -> LatencyBench.run(data, seed);
+            default -> MemoryBench.run(data);
+        }
     }
 
     private static String option(List<String> words, String name, String otherwise) {

@@ -1,20 +1,31 @@
 package dev.fhirbulk.benchmarks;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Prints what was measured, one figure a line. */
 final class Figures {
 
+    private static final Map<String, Double> PRINTED = new LinkedHashMap<>();
+
     private Figures() {}
 
+    /** All so far. */
+    static Map<String, Double> printed() {
+        return PRINTED;
+    }
+
     static void print(String name, double value) {
+        PRINTED.put(name, value);
         System.out.printf(Locale.ROOT, "FIGURE %s %.3f%n", name, value);
     }
 
     static void print(String name, long value) {
+        PRINTED.put(name, (double) value);
         System.out.println("FIGURE " + name + " " + value);
     }
 

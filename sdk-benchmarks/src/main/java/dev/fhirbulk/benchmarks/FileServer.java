@@ -24,13 +24,15 @@ import java.util.stream.Stream;
 
 /**
  * A bulk server that costs next to nothing: files are sent by the kernel. A job takes as many milliseconds as the
- * parameter {@code _millis} says; what was seen of it stands at {@code /seen/N}. It ends with its standard input.
+ * parameter {@code _millis} says; what was seen of it stands at {@code /seen/N}, and how long ago the last file was sent at {@code
+ * /since-last-byte}. It ends with its standard input.
  */
 public final class FileServer {
 
     private final List<Path> files;
     private final String retryAfter;
     private final List<Job> jobs = new CopyOnWriteArrayList<>();
+    private final AtomicLong lastByte = new AtomicLong();
     private String base = "";
 
     /** A job: when it is done, how often it was asked for, and when it was first told to be done. */
@@ -131,6 +133,9 @@ public final class FileServer {
             say(to, "200 OK", "", job.polls.get() + " " + (job.told.get() - job.readyAt) / 1_000);
         } else if (path.contains("/file/")) {
             send(to, files.get(number));
+            lastByte.set(System.nanoTime());
+        } else if (path.endsWith("/since-last-byte")) {
+            say(to, "200 OK", "", String.valueOf((System.nanoTime() - lastByte.get()) / 1_000));
         } else {
             say(to, "404 Not Found", "", "");
         }

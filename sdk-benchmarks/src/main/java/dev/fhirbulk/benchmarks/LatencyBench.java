@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 final class LatencyBench {
 
     private static final int JOBS = 20;
+    private static final int EXPORTS = 11;
     private static final long SHORTEST = 1_000;
     private static final long LONGEST = 30_000;
 
     private LatencyBench() {}
 
-    static void run(long seed) throws IOException {
+    static void run(Path data, long seed) throws IOException {
         Path empty = Files.createTempDirectory("benchmark-files");
         try (Server server = Server.of(empty)) {
             withoutHeader(server, new Random(seed));
@@ -28,6 +29,12 @@ final class LatencyBench {
             withRetryAfter(server);
         } finally {
             Data.delete(empty);
+        }
+        Path files = Data.cut(data, 20, 1_000_000);
+        try (Server server = Server.of(files)) {
+            afterTheLastByte(server);
+        } finally {
+            Data.delete(files);
         }
     }
 
@@ -56,6 +63,20 @@ final class LatencyBench {
         // Done after 2.5 s, to be asked again after 3 s: what is above 0.5 s is ours.
         Figures.print("latency.retry-after.late", seen.late() - 0.5);
         Figures.print("latency.retry-after.polls", seen.polls());
+    }
+
+    /** What an export still has to do when all bytes are there: sync, verify, note, report. */
+    private static void afterTheLastByte(Server server) throws IOException {
+        double[] late = new double[EXPORTS];
+        try (BulkExportClient client = BulkExportClient.builder(server.base()).build()) {
+            for (int i = 0; i < EXPORTS; i++) {
+                Path target = Files.createTempDirectory("benchmark-export");
+                client.system().exportTo(target.resolve("export")).orThrow();
+                late[i] = server.sinceLastByte();
+                Data.delete(target);
+            }
+        }
+        Figures.print("latency.after-last-byte", Figures.median(late));
     }
 
     private static void await(Server server, List<Long> lengths) {

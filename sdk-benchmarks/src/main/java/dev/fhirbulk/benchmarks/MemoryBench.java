@@ -19,21 +19,29 @@ final class MemoryBench {
         } finally {
             Data.delete(big);
         }
-        for (int[] shape : new int[][] {{1, 10_000_000}, {100, 1_000_000}, {1000, 20_000}, {10_000, 20_000}}) {
-            Path files = Data.cut(data, shape[0], shape[1]);
-            try {
-                export(shape[0] + "x" + shape[1] / 1000 + "kb", files, shape[0]);
-            } finally {
-                Data.delete(files);
-            }
+        export(data, 1, 10_000_000);
+        export(data, 100, 1_000_000);
+        Cost few = export(data, 1_000, 2_000);
+        Cost many = export(data, 10_000, 2_000);
+        Figures.print("memory.bytes-per-file", (many.live() - few.live()) / 9_000.0);
+    }
+
+    private static Cost export(Path data, int count, int bytes) throws IOException, InterruptedException {
+        Path files = Data.cut(data, count, bytes);
+        try {
+            return export(count + "x" + bytes / 1000 + "kb", files, count);
+        } finally {
+            Data.delete(files);
         }
     }
 
-    private static void export(String name, Path files, int count) throws IOException, InterruptedException {
+    private static Cost export(String name, Path files, int count) throws IOException, InterruptedException {
         Path target = Files.createTempDirectory("benchmark-export");
         try (Server server = Server.of(files)) {
-            Cost cost = Program.ours(OurExport.class, "-Xmx64m").run(server.base(), target.resolve("export"), 4, count);
+            Cost cost = Program.ours(OurExport.class, "-Xmx64m", "-Dbenchmark.live=true")
+                    .run(server.base(), target.resolve("export"), 4, count);
             Figures.print("memory.export." + name + ".peak-mb", cost.peak());
+            return cost;
         } finally {
             Data.delete(target);
         }

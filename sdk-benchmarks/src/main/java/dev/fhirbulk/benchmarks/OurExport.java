@@ -1,7 +1,9 @@
 package dev.fhirbulk.benchmarks;
 
 import dev.fhirbulk.BulkExportClient;
+import dev.fhirbulk.model.ExportReport;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
 /** One export by this library, as an application would do it: hashed, counted, verified, synced and journalled. */
@@ -22,8 +24,14 @@ public final class OurExport {
         try (BulkExportClient client = BulkExportClient.builder(args[0])
                 .maxConcurrentDownloads(Integer.parseInt(args[2]))
                 .build()) {
-            client.system().exportTo(Path.of(args[1])).orThrow();
+            ExportReport report = client.system().exportTo(Path.of(args[1])).orThrow();
+            Cost.print();
+            if (Boolean.getBoolean("benchmark.live")) {
+                System.gc();
+                long live =
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+                System.out.println(Cost.LIVE + live + " for " + report);
+            }
         }
-        Cost.print();
     }
 }

@@ -39,20 +39,16 @@ record Program(String classPath, List<String> options, String mainClass) {
     Cost run(Object... args) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Process process = start(args);
-        String measured = "";
-        StringBuilder said = new StringBuilder();
+        List<String> said;
         try (BufferedReader out = reader(process)) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                measured = line.startsWith(Cost.MARK) ? line : measured;
-                said.append(line).append('\n');
-            }
+            said = out.lines().toList();
         }
         int code = process.waitFor();
-        long wall = System.nanoTime() - start;
-        if (code != 0 || measured.isEmpty()) {
-            throw new IllegalStateException(mainClass + " ended with " + code + ":\n" + said);
+        Cost cost = Cost.of(said, System.nanoTime() - start);
+        if (code != 0 || cost == null) {
+            throw new IllegalStateException(mainClass + " ended with " + code + ":\n" + String.join("\n", said));
         }
-        return Cost.of(measured, wall);
+        return cost;
     }
 
     Process start(Object... args) throws IOException {

@@ -48,9 +48,18 @@ final class Server implements AutoCloseable {
     record Seen(long polls, double late) {}
 
     Seen seen(int job) throws IOException {
-        try (InputStream in = URI.create(base + "/seen/" + job).toURL().openStream()) {
-            String[] words = new String(in.readAllBytes(), StandardCharsets.UTF_8).split(" ", -1);
-            return new Seen(Long.parseLong(words[0]), Long.parseLong(words[1]) / 1e6);
+        String[] words = ask("/seen/" + job).split(" ", -1);
+        return new Seen(Long.parseLong(words[0]), Long.parseLong(words[1]) / 1e6);
+    }
+
+    /** Seconds since the last byte of a file was sent; asking takes its time too. */
+    double sinceLastByte() throws IOException {
+        return Long.parseLong(ask("/since-last-byte")) / 1e6;
+    }
+
+    private String ask(String path) throws IOException {
+        try (InputStream in = URI.create(base + path).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
