@@ -6,6 +6,7 @@ import dev.fhirbulk.error.Limit;
 import dev.fhirbulk.error.LimitExceededException;
 import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.internal.scan.Gunzip;
+import dev.fhirbulk.internal.scan.LineFeeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class LineSource implements AutoCloseable {
 
     private static final int CHUNK = 64 * 1024;
+    /** A line beyond that is rare enough not to keep its room. */
+    private static final int LARGE = 1024 * 1024;
 
     private final String name;
     private final InputStream in;
@@ -57,40 +60,68 @@ final class LineSource implements AutoCloseable {
 
     private byte[] readLine() {
         length = 0;
-        while (true) {
-            if (position == end && !fill()) {
-                ended = true;
-                return Arrays.copyOf(line, length);
-            }
-            int stop = position;
-            while (stop < end && chunk[stop] != '\n') {
-                stop++;
+        while (position < end || fill()) {
+            int feed = LineFeeds.next(chunk, position, end);
+            int stop = feed < 0 ? end : feed;
+            check(stop - position);
+            if (feed >= 0 && length == 0) {
+                // Most lines lie within one chunk, and are copied once.
+                byte[] whole = Arrays.copyOfRange(chunk, position, stop);
+                passed(stop + 1);
+                return whole;
             }
             append(stop);
-            consumed += stop - position;
-            position = stop;
-            if (position < end) {
-                position++;
-                consumed++;
-                return Arrays.copyOf(line, length);
+            passed(feed < 0 ? stop : stop + 1);
+            if (feed >= 0) {
+                return taken();
             }
+        }
+        ended = true;
+        return taken();
+    }
+
+    private void passed(int next) {
+        consumed += next - position;
+        position = next;
+    }
+
+    private void check(int more) {
+        if ((long) length + more > limit) {
+            throw tooLong("is longer than " + limit + " bytes. The maxLineBytes(...) option raises the limit.");
         }
     }
 
     private void append(int stop) {
         int more = stop - position;
-        if ((long) length + more > limit) {
-            throw new LimitExceededException(
-                    ErrorContext.of(Phase.LOCAL),
-                    Limit.LINE_BYTES,
-                    name + ", line " + (lineNumber + 1) + " is longer than " + limit
-                            + " bytes. The maxLineBytes(...) option raises the limit.");
-        }
         if (length + more > line.length) {
-            line = Arrays.copyOf(line, (int) Math.min(limit, Math.max(2L * line.length, (long) length + more)));
+            line = copy((int) Math.min(limit, Math.max(2L * line.length, (long) length + more)));
         }
         System.arraycopy(chunk, position, line, length, more);
         length += more;
+    }
+
+    /** A line that the heap cannot hold is the line's fault, not the program's. */
+    private byte[] copy(int size) {
+        try {
+            return Arrays.copyOf(line, size);
+        } catch (OutOfMemoryError full) {
+            line = new byte[0];
+            throw tooLong("does not fit into memory: it has more than " + length
+                    + " bytes. Give the JVM more (-Xmx), or set a limit by the maxLineBytes(...) option.");
+        }
+    }
+
+    private byte[] taken() {
+        byte[] whole = copy(length);
+        if (line.length > LARGE) {
+            line = new byte[CHUNK];
+        }
+        return whole;
+    }
+
+    private LimitExceededException tooLong(String what) {
+        return new LimitExceededException(
+                ErrorContext.of(Phase.LOCAL), Limit.LINE_BYTES, name + ", line " + (lineNumber + 1) + " " + what);
     }
 
     private boolean fill() {

@@ -11,10 +11,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -246,6 +248,33 @@ class NdjsonLinesTest {
                 .maxLineBytes(100);
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> all(lines))
+                .withMessageContaining("line 2")
+                .withMessageContaining("maxLineBytes");
+    }
+
+    /** The default limit, without a file of that size. */
+    @Test
+    void aLineOf300MegabytesIsRefusedWithTheRemedy() {
+        byte[] begin = (ADA + "\n{\"a\":\"").getBytes(StandardCharsets.UTF_8);
+        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(begin), new InputStream() {
+            private long left = 300_000_000;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] to, int at, int length) {
+                int count = (int) Math.min(left, length);
+                Arrays.fill(to, at, at + count, (byte) 'x');
+                left -= count;
+                return count == 0 ? -1 : count;
+            }
+        });
+        // By the limit, or, where the heap is smaller than that, by the heap.
+        assertThatExceptionOfType(LimitExceededException.class)
+                .isThrownBy(() -> all(NdjsonLines.read(endless)))
                 .withMessageContaining("line 2")
                 .withMessageContaining("maxLineBytes");
     }

@@ -1,8 +1,5 @@
 package dev.fhirbulk.internal.scan;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -24,10 +21,6 @@ public final class LineSkim {
 
     private static final byte[] START = "{\"resourceType\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_TYPE = 64;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LINE_FEEDS = 0x0a0a0a0a0a0a0a0aL;
-    private static final long LOW = 0x0101010101010101L;
-    private static final long HIGH = 0x8080808080808080L;
 
     private final Set<String> types = new TreeSet<>();
     private final LineScanner scanner = new LineScanner(this::scanned);
@@ -50,9 +43,12 @@ public final class LineSkim {
         int start = offset;
         int visible = -1;
         int visibleEnd = -1;
-        for (int lf = lineFeed(buffer, start, end); lf >= 0; lf = lineFeed(buffer, start, end)) {
+        for (int lf = LineFeeds.next(buffer, start, end); lf >= 0; lf = LineFeeds.next(buffer, start, end)) {
             if (streaming || open.size > 0) {
                 close(buffer, start, lf);
+            } else if (lf - start > KEPT) {
+                // Looked at in full here and now; what the lines before it looked like is of no more use.
+                visible = scan(buffer, start, lf - start, position + (start - offset)) ? -1 : visible;
             } else if (line(buffer, start, lf, position + (start - offset))) {
                 visible = start;
                 visibleEnd = lf;
@@ -193,24 +189,6 @@ public final class LineSkim {
         if (types.size() < MAX_TYPES) {
             types.add(name);
         }
-    }
-
-    /** Eight bytes at a time; files are mostly long lines. */
-    private static int lineFeed(byte[] buffer, int from, int end) {
-        int i = from;
-        for (; i <= end - 8; i += 8) {
-            long differing = (long) LONGS.get(buffer, i) ^ LINE_FEEDS;
-            long found = (differing - LOW) & ~differing & HIGH;
-            if (found != 0) {
-                return i + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-        }
-        for (; i < end; i++) {
-            if (buffer[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** A line, kept. */

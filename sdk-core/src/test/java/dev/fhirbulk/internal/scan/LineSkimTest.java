@@ -67,6 +67,28 @@ class LineSkimTest {
         assertThat(cut.lastWhole()).isFalse();
     }
 
+    @Test
+    void longLinesThatCameInOneBufferAreLookedAtInTheirTurn() {
+        String shortLine = "{\"resourceType\":\"Patient\"}\n";
+        String longLine = "{\"resourceType\":\"Binary\",\"data\":\"" + "A".repeat(600_000) + "\"}\n";
+        String cut = longLine.substring(0, longLine.length() - 3) + "\n";
+        assertThat(skimmed(shortLine + longLine)).isEqualTo("2 [Binary, Patient] true");
+        assertThat(skimmed(longLine + shortLine)).isEqualTo("2 [Binary, Patient] true");
+        assertThat(skimmed(shortLine + cut)).isEqualTo("2 [Binary, Patient] false");
+        assertThat(skimmed(cut + shortLine)).isEqualTo("2 [Binary, Patient] true");
+        assertThat(skimmed(shortLine + cut + "\n\n")).isEqualTo("2 [Binary, Patient] false");
+        assertThat(skimmed(longLine + " ".repeat(600_000) + "\n")).isEqualTo("1 [Binary] true");
+    }
+
+    /** What is found in a file that comes in one piece. */
+    private static String skimmed(String file) {
+        LineSkim skim = new LineSkim();
+        byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
+        skim.accept(bytes, 0, bytes.length);
+        skim.end();
+        return skim.resources() + " " + skim.types() + " " + skim.lastWhole();
+    }
+
     private static byte[] file(Random random) {
         StringBuilder text = new StringBuilder();
         for (int pieces = random.nextInt(8); pieces >= 0; pieces--) {
