@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** A sample of the records in memory: whole lines in blocks, each of one type, as files of an export are. */
 final class Blocks {
 
-    private static final int BLOCK = 500_000;
+    private static final int BLOCK = 2_000_000;
     /** So many bytes of the whole make the sample; what there is of each type keeps its share. */
     private static final long SAMPLE = 40_000_000;
     /** Small types come whole. */

@@ -19,11 +19,15 @@ final class LineSource implements AutoCloseable {
     /** A line beyond that is rare enough not to keep its room. */
     private static final int LARGE = 1024 * 1024;
 
+    private static final byte[] NOTHING = {};
+
     private final String name;
     private final InputStream in;
     private final int limit;
     private final byte[] chunk = new byte[CHUNK];
-    private byte[] line = new byte[CHUNK];
+    /** Where lines that go over the end of a chunk are put together. */
+    private byte[] line = NOTHING;
+
     private int length;
     private int position;
     private int end;
@@ -94,7 +98,7 @@ final class LineSource implements AutoCloseable {
     private void append(int stop) {
         int more = stop - position;
         if (length + more > line.length) {
-            line = copy((int) Math.min(limit, Math.max(2L * line.length, (long) length + more)));
+            line = copy((int) Math.min(limit, Math.max(Math.max(CHUNK, 2L * line.length), (long) length + more)));
         }
         System.arraycopy(chunk, position, line, length, more);
         length += more;
@@ -105,7 +109,7 @@ final class LineSource implements AutoCloseable {
         try {
             return Arrays.copyOf(line, size);
         } catch (OutOfMemoryError full) {
-            line = new byte[0];
+            line = NOTHING;
             throw tooLong("does not fit into memory: it has more than " + length
                     + " bytes. Give the JVM more (-Xmx), or set a limit by the maxLineBytes(...) option.");
         }
@@ -114,7 +118,7 @@ final class LineSource implements AutoCloseable {
     private byte[] taken() {
         byte[] whole = copy(length);
         if (line.length > LARGE) {
-            line = new byte[CHUNK];
+            line = NOTHING;
         }
         return whole;
     }

@@ -1,7 +1,6 @@
 package dev.fhirbulk.ndjson.internal.fast;
 
 import ca.uhn.fhir.model.api.annotation.ResourceDef;
-import ca.uhn.fhir.model.primitive.XhtmlDt;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBase;
@@ -11,7 +10,6 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,13 +192,7 @@ public final class FastParser {
         switch (field.kind()) {
             case RESOURCE -> field.store(target, resource());
             case RESOURCE_TYPE -> json.text();
-            case XHTML -> {
-                XhtmlDt checked = new XhtmlDt();
-                checked.setValueAsString(primitives.text());
-                XhtmlNode node = new XhtmlNode();
-                node.setValueAsString(checked.getValueAsString());
-                field.store(target, node);
-            }
+            case XHTML -> field.store(target, Narrative.node(primitives.text()));
             default -> throw HandOver.SIGNAL;
         }
     }

@@ -26,11 +26,14 @@ final class Stores {
 
     private Stores() {}
 
-    /** What stores into a field; null when there is no such field, or the JVM refuses. */
+    /**
+     * What stores into a field; null when the JVM refuses. That there is no such field shows in the first store, as a
+     * {@link LinkageError}.
+     */
     @SuppressWarnings("unchecked")
-    static @Nullable BiConsumer<Object, Object> of(Class<?> owner, String field) {
+    static @Nullable BiConsumer<Object, Object> of(Class<?> owner, String field, Class<?> type) {
         try {
-            byte[] bytes = bytes(owner, field, owner.getDeclaredField(field).getType());
+            byte[] bytes = bytes(owner, field, type);
             Lookup inside = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
             Lookup hidden = inside.defineHiddenClass(bytes, true, Lookup.ClassOption.NESTMATE);
             return (BiConsumer<Object, Object>)
