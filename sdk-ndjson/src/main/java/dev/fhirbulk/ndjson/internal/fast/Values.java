@@ -35,6 +35,7 @@ final class Values {
 
     private Values() {}
 
+    @SuppressWarnings("JavaUtilDate") // HAPI's model has it
     private static boolean isPossible() {
         if (VALUE == null || TEXT == null || FRACTION == null || BYTES == null) {
             return false;
