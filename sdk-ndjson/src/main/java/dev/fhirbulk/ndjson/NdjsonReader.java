@@ -12,6 +12,7 @@ import dev.fhirbulk.model.FileKind;
 import dev.fhirbulk.ndjson.internal.Dialect;
 import dev.fhirbulk.ndjson.internal.LineCounter;
 import dev.fhirbulk.ndjson.internal.ParallelParsing;
+import dev.fhirbulk.ndjson.internal.Parsing;
 import dev.fhirbulk.ndjson.internal.ResourceParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ public final class NdjsonReader {
 
     /**
      * How many threads parse, besides one that reads and gunzips. Resources still come in the order of their lines, and
-     * bad lines are reported in that order by the thread that iterates. About {@code 4 n} blocks of 256 KiB of lines are in
+     * bad lines are reported in that order by the thread that iterates. About {@code 4 n} blocks of 64 KiB of lines are in
      * memory at a time. Close an iterator that is not read to its end: its threads stop then. Default: 1, everything on
      * the iterating thread.
      *
@@ -140,29 +141,29 @@ public final class NdjsonReader {
     private <T extends IBaseResource> ResourceIterator<T> resources(NdjsonLines lines, Class<T> type) {
         Dialect reading = dialect.reading(type);
         LineCounter counter = new LineCounter();
-        Function<BadLinePolicy, Function<NdjsonLine, Stream<T>>> parsers =
+        Function<BadLinePolicy, Function<NdjsonLine, @Nullable T>> parsers =
                 bad -> parsing(type, reading, new ResourceParser(reading, bad, controlsAllowed, counter));
         // The parser looks at each line more closely than the splitter would.
         Stream<NdjsonLine> all = lines.unchecked().maxLineBytes(maxLineBytes).stream();
         Stream<T> parsed = parallelism == 1
-                ? all.flatMap(parsers.apply(policy))
+                ? Parsing.of(all, parsers.apply(policy))
                 : new ParallelParsing<>(all, parallelism, policy, parsers).stream();
         return new ResourceIterator<>(parsed, counter);
     }
 
     /** What one thread does with a line. */
-    private static <T extends IBaseResource> Function<NdjsonLine, Stream<T>> parsing(
+    private static <T extends IBaseResource> Function<NdjsonLine, @Nullable T> parsing(
             Class<T> type, Dialect reading, ResourceParser parser) {
         String name = reading.typeName(type);
         return line -> {
             if (name != null && !line.resourceType().equals(name)) {
                 // Passed over, but not in silence when something is wrong with it.
                 parser.isGood(line);
-                return Stream.empty();
+                return null;
             }
             IBaseResource resource = parser.parse(line);
             boolean given = type.isInstance(resource) && !isHeader(resource);
-            return given ? Stream.of(type.cast(resource)) : Stream.empty();
+            return given ? type.cast(resource) : null;
         };
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Block<T> {
 
-    private static final int BYTES = 256 * 1024;
+    private static final int BYTES = 64 * 1024;
 
     private final CountDownLatch parsed = new CountDownLatch(1);
     private List<NdjsonLine> lines = new ArrayList<>();
@@ -52,10 +51,13 @@ final class Block<T> {
      * @param parser may add bad lines to the items by itself
      * @param into where the items are gathered
      */
-    void parse(Function<NdjsonLine, Stream<T>> parser, List<Object> into) {
+    void parse(Function<NdjsonLine, @Nullable T> parser, List<Object> into) {
         try {
             for (NdjsonLine line : lines) {
-                parser.apply(line).forEach(into::add);
+                T item = parser.apply(line);
+                if (item != null) {
+                    into.add(item);
+                }
             }
         } catch (RuntimeException | Error broken) {
             last = true;

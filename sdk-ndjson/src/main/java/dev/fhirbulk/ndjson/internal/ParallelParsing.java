@@ -9,14 +9,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +27,7 @@ public final class ParallelParsing<T> {
     private final Stream<NdjsonLine> lines;
     private final int parallelism;
     private final BadLinePolicy policy;
-    private final Function<BadLinePolicy, Function<NdjsonLine, Stream<T>>> parsers;
+    private final Function<BadLinePolicy, Function<NdjsonLine, @Nullable T>> parsers;
     private final BlockingQueue<Block<T>> ordered;
     private final BlockingQueue<Block<T>> work = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -47,7 +44,7 @@ public final class ParallelParsing<T> {
             Stream<NdjsonLine> lines,
             int parallelism,
             BadLinePolicy policy,
-            Function<BadLinePolicy, Function<NdjsonLine, Stream<T>>> parsers) {
+            Function<BadLinePolicy, Function<NdjsonLine, @Nullable T>> parsers) {
         this.lines = lines;
         this.parallelism = parallelism;
         this.policy = policy;
@@ -57,9 +54,7 @@ public final class ParallelParsing<T> {
 
     /** What the lines become. Closing it ends the threads; a file that one of them reads is closed soon after. */
     public Stream<T> stream() {
-        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize((Iterator<T>) new InOrder(), traits), false)
-                .onClose(this::stop);
+        return Parsing.stream(new InOrder()).onClose(this::stop);
     }
 
     private void start() {
@@ -108,7 +103,8 @@ public final class ParallelParsing<T> {
 
     private void parse() {
         List<Object> items = new ArrayList<>();
-        Function<NdjsonLine, Stream<T>> parser = parsers.apply((line, error) -> items.add(new Block.Bad(line, error)));
+        Function<NdjsonLine, @Nullable T> parser =
+                parsers.apply((line, error) -> items.add(new Block.Bad(line, error)));
         try {
             while (true) {
                 work.take().parse(parser, items);
