@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DifferentialTest {
 
     private static final long FIRST = Long.getLong("differential.seed", 1);
-    private static final int RANDOM = Integer.getInteger("differential.resources", 30_000);
+    private static final int RANDOM = Integer.getInteger("differential.resources", 100_000);
     private static final int MUTATED = Integer.getInteger("differential.mutated", 600);
     private static final int STEP = Integer.getInteger("differential.step", 20);
     private static final TimeZone HOME = TimeZone.getDefault();
