@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SupplyChainTest {
 
     private static final List<String> CORE = List.of(
-            "com.fasterxml.jackson.core:jackson-annotations",
             "com.fasterxml.jackson.core:jackson-core",
-            "com.fasterxml.jackson.core:jackson-databind",
             "io.github.resilience4j:resilience4j-core",
             "io.github.resilience4j:resilience4j-retry",
             "org.jspecify:jspecify",
