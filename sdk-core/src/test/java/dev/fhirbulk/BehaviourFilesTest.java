@@ -149,8 +149,13 @@ class BehaviourFilesTest extends WireTest {
             }
             return parts.get() > 0 ? whole : cut(whole, content.length);
         });
-        Path stored = exportOf(onePatientFile()).paths("Patient").get(0);
-        assertThat(Files.readAllBytes(stored)).isEqualTo(content);
+        server.on(KICK_OFF, Answer.accepted("/fhir/job/1"));
+        server.on(JOB, onePatientFile());
+        try (BulkExportClient stubborn = stubborn()) {
+            ExportReport report = stubborn.group("g").exportTo(folder.resolve("e"));
+            assertThat(Files.readAllBytes(report.orThrow().paths("Patient").get(0)))
+                    .isEqualTo(content);
+        }
         assertThat(parts).hasPositiveValue();
     }
 

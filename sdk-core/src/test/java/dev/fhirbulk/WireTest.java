@@ -3,11 +3,14 @@ package dev.fhirbulk;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fhirbulk.config.Authorizer;
+import dev.fhirbulk.config.RetryPolicy;
 import dev.fhirbulk.error.BulkExportException;
+import dev.fhirbulk.error.Phase;
 import dev.fhirbulk.fixture.Answer;
 import dev.fhirbulk.fixture.ManualIdle;
 import dev.fhirbulk.fixture.ManualTime;
 import dev.fhirbulk.fixture.WireServer;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +32,15 @@ abstract class WireTest {
                 .authorizer(Authorizer.bearer(() -> "planted-token"))
                 .time(time)
                 .idle(idle);
+    }
+
+    /**
+     * A client for bodies that break: under load the JDK's may report the break before it hands on what had arrived,
+     * several times in a row, and each is a failure without progress.
+     */
+    BulkExportClient stubborn() {
+        Duration second = Duration.ofSeconds(1);
+        return client().retries(Phase.FILE, new RetryPolicy(30, second, second)).build();
     }
 
     /** The kick-off is accepted; the job's polls get these answers. */

@@ -65,6 +65,7 @@ final class Transports {
 
     private static String text(Throwable error) {
         @Nullable String message = error.getMessage();
-        return message == null ? error.getClass().getSimpleName() : message;
+        String text = message == null ? error.getClass().getSimpleName() : message;
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     }
 }
