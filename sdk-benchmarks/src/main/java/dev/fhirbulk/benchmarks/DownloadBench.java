@@ -23,24 +23,29 @@ final class DownloadBench {
 
     void run(Path data, int rounds) throws IOException, InterruptedException {
         Path served = Data.cut(data, files, bytes);
-        List<Cost> ours = new ArrayList<>();
-        List<Cost> peers = new ArrayList<>();
-        List<Cost> sockets = new ArrayList<>();
+        List<Program> programs = List.of(
+                Program.ours(OurExport.class),
+                Program.of("peer", "dev.fhirbulk.benchmarks.peer.PeerExport"),
+                Program.ours(SocketCopy.class));
+        List<List<Cost>> costs = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try (Server server = Server.of(served)) {
             // One round more than counts, so that the files are in memory for all.
             for (int round = 0; round <= rounds; round++) {
-                Cost our = into(Program.ours(OurExport.class), server);
-                Cost peer = into(Program.of("peer", "dev.fhirbulk.benchmarks.peer.PeerExport"), server);
-                Cost socket = into(Program.ours(SocketCopy.class), server);
-                if (round > 0) {
-                    ours.add(our);
-                    peers.add(peer);
-                    sockets.add(socket);
+                for (int turn = 0; turn < programs.size(); turn++) {
+                    int who = (round + turn) % programs.size();
+                    Cost cost = into(programs.get(who), server);
+                    if (round > 0) {
+                        costs.get(who).add(cost);
+                    }
                 }
             }
         } finally {
             Data.delete(served);
         }
+        print(costs.get(0), costs.get(1), costs.get(2));
+    }
+
+    private void print(List<Cost> ours, List<Cost> peers, List<Cost> sockets) {
         Figures.print(name + ".cpu.ratio.peer", Figures.ratio(ours, peers, Cost::cpu));
         Figures.print(name + ".wall.ratio.peer", Figures.ratio(ours, peers, Cost::wall));
         Figures.print(name + ".cpu.ratio.socket", Figures.ratio(ours, sockets, Cost::cpu));

@@ -21,9 +21,10 @@ final class MemoryBench {
         }
         export(data, 1, 10_000_000);
         export(data, 100, 1_000_000);
-        Cost few = export(data, 1_000, 2_000);
-        Cost many = export(data, 10_000, 2_000);
-        Figures.print("memory.bytes-per-file", (many.live() - few.live()) / 9_000.0);
+        Cost few = export(data, 10_000, 2_000);
+        Cost many = export(data, 100_000, 2_000);
+        Figures.print("memory.bytes-per-file", (many.peak() - few.peak()) * (1 << 20) / 90_000);
+        Figures.print("memory.heap-bytes-per-file", (many.live() - few.live()) / 90_000.0);
     }
 
     private static Cost export(Path data, int count, int bytes) throws IOException, InterruptedException {

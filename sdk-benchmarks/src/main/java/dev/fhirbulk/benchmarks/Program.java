@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -67,9 +68,13 @@ record Program(String classPath, List<String> options, String mainClass) {
     /** Under {@code exec:java} the JVM's own class path is Maven's launcher; the loader knows ours. */
     private static String ownClassPath() {
         if (Program.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Stream.of(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+            return Stream.of(loader.getURLs()).map(Program::file).collect(Collectors.joining(File.pathSeparator));
         }
         return System.getProperty("java.class.path");
+    }
+
+    private static String file(URL url) {
+        return Path.of(URI.create(url.toString())).toString();
     }
 
     /** This module's folder, wherever Maven was called. */
