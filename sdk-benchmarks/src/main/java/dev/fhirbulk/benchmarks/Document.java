@@ -57,6 +57,7 @@ final class Document {
             new Goal("latency.late.median-of-allowed", "the end of a job noticed late, of max(0.5 s, 5 %)", false, 1),
             new Goal("latency.polls", "polls for a job of 12.5 s", false, 20),
             new Goal("latency.retry-after.late", "seconds after Retry-After", false, 0.25),
+            new Goal("latency.after-last-byte", "seconds from the last byte to the report", false, 0.05),
             new Goal(
                     "memory.read-1gb.xmx-mb", "a file of 1 GB through the iterator in a heap of so many MB", false, 32),
             new Goal("memory.bytes-per-file", "bytes of memory for each file more of an export", false, 400));
